@@ -1,0 +1,71 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+// Layers, lowest first: a target may depend only on targets of a lower layer,
+// or on an earlier one of its own (docs/architecture.md).
+let package = Package(
+    name: "heddle",
+    products: [
+        .library(name: "Heddle", targets: ["TensorExpression", "Scheduling", "Operators", "ModelCompiler"]),
+        .library(name: "HeddleRuntime", targets: ["HeddleRuntime"]),
+        .executable(name: "heddle", targets: ["heddle"]),
+        .executable(name: "wasm-kernelcompiler", targets: ["wasm-kernelcompiler"]),
+        .executable(name: "wasm-kernelruntime", targets: ["wasm-kernelruntime"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    ],
+    targets: [
+        // Layer 0
+        .target(name: "Support"),
+        .target(name: "NDArray", dependencies: ["Support"]),
+        .target(name: "CWasmtime"),
+
+        // Layer 1
+        .target(name: "WasmModel", dependencies: ["Support"]),
+        .target(name: "TensorIR", dependencies: ["Support", "NDArray"]),
+        .target(name: "Artifact", dependencies: ["Support", "NDArray"]),
+
+        // Layer 2
+        .target(name: "TensorExpression", dependencies: ["TensorIR"]),
+        .target(name: "ElementaryFunctions", dependencies: ["TensorIR"]),
+        .target(name: "Scheduling", dependencies: ["TensorExpression"]),
+        .target(name: "Lowering", dependencies: ["Scheduling", "ElementaryFunctions"]),
+
+        // Layer 3
+        .target(name: "WasmCodegen", dependencies: ["TensorIR", "WasmModel"]),
+        .target(name: "Operators", dependencies: ["TensorExpression", "Scheduling"]),
+        .target(name: "HeddleRuntime", dependencies: ["CWasmtime", "Artifact", "NDArray", "Support"]),
+
+        // Layer 4
+        .target(name: "ModelCompiler", dependencies: ["Artifact", "Operators", "Lowering", "WasmCodegen"]),
+
+        // Layer 6
+        .target(
+            name: "Commands",
+            dependencies: [
+                "ModelCompiler", "HeddleRuntime",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
+
+        // Layer 7
+        .executableTarget(name: "heddle", dependencies: ["Commands"]),
+        .executableTarget(name: "wasm-kernelcompiler", dependencies: ["Commands"]),
+        .executableTarget(name: "wasm-kernelruntime", dependencies: ["Commands"]),
+        .executableTarget(name: "Digits", dependencies: ["ModelCompiler", "HeddleRuntime"], path: "Examples/Digits"),
+
+        // Tests
+        .target(name: "TestEngines", dependencies: ["HeddleRuntime", "NDArray"], path: "Tests/TestEngines"),
+        .testTarget(name: "NDArrayTests", dependencies: ["NDArray"]),
+        .testTarget(name: "WasmModelTests", dependencies: ["WasmModel", "TestEngines"]),
+        .testTarget(name: "TensorIRTests", dependencies: ["TensorIR"]),
+        .testTarget(name: "SchedulingTests", dependencies: ["Lowering", "WasmCodegen", "ModelCompiler", "TestEngines"]),
+        .testTarget(name: "ElementaryFunctionsTests", dependencies: ["ElementaryFunctions", "WasmCodegen", "TestEngines"]),
+        .testTarget(name: "WasmCodegenTests", dependencies: ["WasmCodegen", "TestEngines"]),
+        .testTarget(name: "OperatorsTests", dependencies: ["ModelCompiler", "TestEngines"]),
+        .testTarget(name: "HeddleRuntimeTests", dependencies: ["HeddleRuntime", "ModelCompiler"]),
+        .testTarget(name: "ModelCompilerTests", dependencies: ["ModelCompiler", "TestEngines"]),
+        .testTarget(name: "CommandsTests", dependencies: ["Commands", "TestEngines"]),
+    ],
+    swiftLanguageModes: [.v6]
+)
