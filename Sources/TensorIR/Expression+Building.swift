@@ -20,6 +20,8 @@ extension Expression {
         type.element.isFloat ? .float(Double(value), type) : .integer(type.element.wrap(value), type)
     }
 
+    /// The float constant `value` as the given float type.
+    @_disfavoredOverload
     public static func constant(_ value: Double, _ type: ValueType) -> Expression {
         precondition(type.element.isFloat, "a float constant needs a float type, not \(type)")
         return .float(value, type)
