@@ -53,10 +53,15 @@ struct StageNest {
             let variable = Variable(loop.rawValue)
             piece.enter(&context, .variable(variable))
             let body = body(of: loop, inner, context, part)
-            let kind = piece.isMain ? stage.kind(of: loop) : .serial
-            statement = .loop(Loop(variable, extent: piece.extent, kind: kind, body: body))
+            statement = .loop(Loop(variable, extent: piece.extent, kind: kind(of: loop, piece), body: body))
         }
         return piece.condition.map { .branch($0, then: statement, otherwise: nil) } ?? statement
+    }
+
+    /// The rest of a partitioned loop is serial, as is what should be unrolled where its extent is symbolic.
+    private func kind(of loop: LoopName, _ piece: Piece) -> LoopKind {
+        let kind = piece.isMain ? stage.kind(of: loop) : .serial
+        return kind == .unrolled && piece.extent.integerValue == nil ? .serial : kind
     }
 
     private func body(of loop: LoopName, _ inner: ArraySlice<LoopName>, _ context: NestContext, _ part: Part) -> Statement {

@@ -1,8 +1,6 @@
-import TensorIR
-
 // Index arithmetic that folds what is plainly constant, so that nests read well as they are built.
 
-func indexAdd(_ left: Expression, _ right: Expression) -> Expression {
+package func indexAdd(_ left: Expression, _ right: Expression) -> Expression {
     switch (left.integerValue, right.integerValue) {
     case (let a?, let b?): Expression(Int(a + b))
     case (0?, _): right
@@ -11,13 +9,13 @@ func indexAdd(_ left: Expression, _ right: Expression) -> Expression {
     }
 }
 
-func indexSubtract(_ left: Expression, _ right: Expression) -> Expression {
+package func indexSubtract(_ left: Expression, _ right: Expression) -> Expression {
     if let a = left.integerValue, let b = right.integerValue { return Expression(Int(a - b)) }
     if right.integerValue == 0 { return left }
     return left == right ? 0 : left - right
 }
 
-func indexMultiply(_ left: Expression, _ right: Expression) -> Expression {
+package func indexMultiply(_ left: Expression, _ right: Expression) -> Expression {
     switch (left.integerValue, right.integerValue) {
     case (let a?, let b?): Expression(Int(a * b))
     case (0?, _), (_, 0?): 0
@@ -28,7 +26,7 @@ func indexMultiply(_ left: Expression, _ right: Expression) -> Expression {
 }
 
 /// Rounded down; the divisor is positive.
-func indexDivide(_ left: Expression, _ right: Expression) -> Expression {
+package func indexDivide(_ left: Expression, _ right: Expression) -> Expression {
     if right.integerValue == 1 { return left }
     if let a = left.integerValue, let b = right.integerValue, b > 0 {
         return Expression(Int(a >= 0 ? a / b : -((b - 1 - a) / b)))
@@ -37,7 +35,7 @@ func indexDivide(_ left: Expression, _ right: Expression) -> Expression {
 }
 
 /// The remainder of `indexDivide`.
-func indexModulo(_ left: Expression, _ right: Expression) -> Expression {
+package func indexModulo(_ left: Expression, _ right: Expression) -> Expression {
     if right.integerValue == 1 { return 0 }
     if let a = left.integerValue, let b = right.integerValue, b > 0 { return Expression(Int(((a % b) + b) % b)) }
     return left.modulo(right)

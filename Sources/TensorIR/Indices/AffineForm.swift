@@ -1,13 +1,11 @@
-import TensorIR
-
 /// An index as a sum of constant multiples of atoms (variables, or whatever is no such sum) and a constant.
 ///
 /// Index arithmetic does not overflow, so terms may be collected and cancelled.
-struct AffineForm {
-    private(set) var terms: [(atom: Expression, coefficient: Int64)] = []
-    private(set) var constant: Int64 = 0
+package struct AffineForm {
+    package private(set) var terms: [(atom: Expression, coefficient: Int64)] = []
+    package private(set) var constant: Int64 = 0
 
-    init(_ expression: Expression) { add(expression, times: 1) }
+    package init(_ expression: Expression) { add(expression, times: 1) }
 
     private mutating func add(_ expression: Expression, times factor: Int64) {
         if let value = expression.integerValue {
@@ -44,7 +42,7 @@ struct AffineForm {
     }
 
     /// The sum written out.
-    var expression: Expression {
+    package var expression: Expression {
         var sum: Expression?
         for (atom, coefficient) in terms {
             let size = coefficient.magnitude == 1 ? atom : indexMultiply(atom, Expression(Int(coefficient.magnitude)))
@@ -59,14 +57,14 @@ struct AffineForm {
     }
 
     /// The sum divided by a positive constant, rounded down: what the constant divides is taken out of the division.
-    func divided(by divisor: Int64) -> Expression {
+    package func divided(by divisor: Int64) -> Expression {
         let (multiple, rest) = separated(by: divisor)
         if rest.terms.isEmpty { return indexAdd(multiple.expression, Expression(Int(rest.constant))) }
         return indexAdd(multiple.expression, indexDivide(rest.expression, Expression(Int(divisor))))
     }
 
     /// The sum modulo a positive constant.
-    func modulo(_ divisor: Int64) -> Expression {
+    package func modulo(_ divisor: Int64) -> Expression {
         var rest = separated(by: divisor).rest
         rest.constant = ((constant % divisor) + divisor) % divisor
         return rest.terms.isEmpty ? Expression(Int(rest.constant)) : indexModulo(rest.expression, Expression(Int(divisor)))
