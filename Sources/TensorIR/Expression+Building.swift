@@ -20,6 +20,9 @@ extension Expression {
         type.element.isFloat ? .float(Double(value), type) : .integer(type.element.wrap(value), type)
     }
 
+    /// As above; a literal is of this type.
+    public static func constant(_ value: Int, _ type: ValueType) -> Expression { constant(Int64(value), type) }
+
     public static func constant(_ value: Double, _ type: ValueType) -> Expression {
         precondition(type.element.isFloat, "a float constant needs a float type, not \(type)")
         return .float(value, type)
