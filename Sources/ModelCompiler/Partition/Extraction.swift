@@ -12,7 +12,7 @@ struct KernelGroup {
 
 extension KernelGroup {
     /// Cuts out the group that computes `root`, reading what `isStored` says is stored.
-    init(root: Computation, results: [Buffer], isStored: (Computation) -> Bool) {
+    init(root: Computation, results: [Buffer], isStored: @escaping (Computation) -> Bool) {
         var cutter = Cutter(root: root, isStored: isStored)
         let computation = cutter.copy(root)
         let made = computation.results()
