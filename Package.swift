@@ -58,7 +58,7 @@ let package = Package(
         .target(name: "TestEngines", dependencies: ["HeddleRuntime", "NDArray"], path: "Tests/TestEngines", exclude: ["host.mjs"]),
         .testTarget(name: "SupportTests", dependencies: ["Support"]),
         .testTarget(name: "NDArrayTests", dependencies: ["NDArray", "Support"]),
-        .testTarget(name: "ArtifactTests", dependencies: ["Artifact"]),
+        .testTarget(name: "ArtifactTests", dependencies: ["Artifact", "Support"]),
         .testTarget(name: "WasmModelTests", dependencies: ["WasmModel", "TestEngines"]),
         .testTarget(name: "TensorIRTests", dependencies: ["TensorIR"]),
         .testTarget(name: "SchedulingTests", dependencies: ["Lowering", "WasmCodegen", "ModelCompiler", "TestEngines"]),

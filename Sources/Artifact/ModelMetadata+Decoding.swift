@@ -99,7 +99,7 @@ extension ModelMetadata {
         for name in try reader.object().names {
             let message = try reader.member(name)
             guard let status = Int32(name).flatMap(StatusCode.init), name == String(status.rawValue) else {
-                throw reader.error(.unknownName(name, what: "known status"))
+                throw message.error(.unknownName(name, what: "known status"))
             }
             statuses[status] = try message.string()
         }
