@@ -5,7 +5,7 @@ import Testing
 @Suite struct MetadataTests {
     @Test func modelsRoundTrip() throws {
         #expect(try ModelMetadata(decoding: sampleModel.encode()) == sampleModel)
-        let minimal = ModelMetadata(tier: FeatureTier(.scalar), compiler: "heddle 0.1", statuses: [:])
+        let minimal = ModelMetadata(tier: ModuleTier(.scalar), compiler: "heddle 0.1", statuses: [:])
         #expect(try ModelMetadata(decoding: minimal.encode()) == minimal)
     }
 
@@ -43,11 +43,11 @@ import Testing
     }
 
     @Test func tiersHaveNames() {
-        #expect(FeatureTier.all.map(\.description) == [
+        #expect(ModuleTier.all.map(\.description) == [
             "scalar", "simd128", "relaxed-simd", "scalar+threads", "simd128+threads", "relaxed-simd+threads",
         ])
-        #expect(FeatureTier.all.allSatisfy { FeatureTier(name: $0.description) == $0 })
-        #expect(FeatureTier(name: "avx512") == nil)
+        #expect(ModuleTier.all.allSatisfy { ModuleTier(name: $0.description) == $0 })
+        #expect(ModuleTier(name: "avx512") == nil)
     }
 
     @Test func functionsPrintTheirParameters() {
@@ -91,13 +91,13 @@ let sampleModel = ModelMetadata(
         TensorInterface(name: "logits", elementType: .float32, shape: ["batch", 10]),
         TensorInterface(name: "boxes", elementType: .int64, shape: ["count", 4]),
     ],
-    symbols: ["batch"], computedSymbols: ["count"], tier: FeatureTier(.relaxedSIMD, .threads),
+    symbols: ["batch"], computedSymbols: ["count"], tier: ModuleTier(.relaxedSIMD, .threads),
     memory: MemoryReport(weights: 40, peak: 400, scratch: 60), compiler: "heddle 0.1",
     source: SHA256Digest(of: [1, 2, 3]),
     kernels: [KernelReport(name: "conv_0", nodes: ["/conv1/Conv", "/relu"], operations: 1000, bytes: 200)])
 
 let sampleLibrary = ModelMetadata(
-    tier: FeatureTier(.simd128), compiler: "heddle 0.1",
+    tier: ModuleTier(.simd128), compiler: "heddle 0.1",
     functions: [
         LibraryFunction(
             name: "Clip_float32", operatorName: "Clip", types: [.float32],
