@@ -22,7 +22,7 @@ let package = Package(
         .target(name: "CWasmtime"),
 
         // Layer 1
-        .target(name: "WasmModel", dependencies: ["Support"]),
+        .target(name: "WasmModel", dependencies: ["Support"], exclude: ["Opcodes.table"]),
         .target(name: "TensorIR", dependencies: ["Support", "NDArray"]),
         .target(name: "Artifact", dependencies: ["Support", "NDArray"]),
 
@@ -55,7 +55,7 @@ let package = Package(
         .executableTarget(name: "Digits", dependencies: ["ModelCompiler", "HeddleRuntime"], path: "Examples/Digits"),
 
         // Tests
-        .target(name: "TestEngines", dependencies: ["HeddleRuntime", "NDArray"], path: "Tests/TestEngines"),
+        .target(name: "TestEngines", dependencies: ["HeddleRuntime", "NDArray"], path: "Tests/TestEngines", exclude: ["host.mjs"]),
         .testTarget(name: "NDArrayTests", dependencies: ["NDArray"]),
         .testTarget(name: "WasmModelTests", dependencies: ["WasmModel", "TestEngines"]),
         .testTarget(name: "TensorIRTests", dependencies: ["TensorIR"]),
@@ -63,7 +63,7 @@ let package = Package(
         .testTarget(name: "ElementaryFunctionsTests", dependencies: ["ElementaryFunctions", "WasmCodegen", "TestEngines"]),
         .testTarget(name: "WasmCodegenTests", dependencies: ["WasmCodegen", "TestEngines"]),
         .testTarget(name: "OperatorsTests", dependencies: ["ModelCompiler", "TestEngines"]),
-        .testTarget(name: "HeddleRuntimeTests", dependencies: ["HeddleRuntime", "ModelCompiler"]),
+        .testTarget(name: "HeddleRuntimeTests", dependencies: ["HeddleRuntime", "ModelCompiler", "TestEngines"]),
         .testTarget(name: "ModelCompilerTests", dependencies: ["ModelCompiler", "TestEngines"]),
         .testTarget(name: "CommandsTests", dependencies: ["Commands", "TestEngines"]),
     ],

@@ -184,8 +184,11 @@ public func squareRoot(_ x: Expression) -> Expression { .unary(checking: .square
 /// A call of an elementary function; all arguments have one float type.
 public func call(_ intrinsic: Intrinsic, _ arguments: Expression...) -> Expression {
     precondition(arguments.count == intrinsic.arity, "\(intrinsic) takes \(intrinsic.arity) arguments")
-    precondition(arguments.allSatisfy { $0.type.element.isFloat }, "\(intrinsic) takes floats")
-    guard arguments.count == 2 else { return .call(intrinsic, arguments) }
-    let (first, second) = Expression.unified(arguments[0], arguments[1])
-    return .call(intrinsic, [first, second])
+    var operands = arguments
+    if arguments.count == 2 {
+        let (first, second) = Expression.unified(arguments[0], arguments[1])
+        operands = [first, second]
+    }
+    precondition(operands.allSatisfy { $0.type.element.isFloat }, "\(intrinsic) takes floats")
+    return .call(intrinsic, operands)
 }
