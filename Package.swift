@@ -56,7 +56,9 @@ let package = Package(
 
         // Tests
         .target(name: "TestEngines", dependencies: ["HeddleRuntime", "NDArray"], path: "Tests/TestEngines", exclude: ["host.mjs"]),
-        .testTarget(name: "NDArrayTests", dependencies: ["NDArray"]),
+        .testTarget(name: "SupportTests", dependencies: ["Support"]),
+        .testTarget(name: "NDArrayTests", dependencies: ["NDArray", "Support"]),
+        .testTarget(name: "ArtifactTests", dependencies: ["Artifact"]),
         .testTarget(name: "WasmModelTests", dependencies: ["WasmModel", "TestEngines"]),
         .testTarget(name: "TensorIRTests", dependencies: ["TensorIR"]),
         .testTarget(name: "SchedulingTests", dependencies: ["Lowering", "WasmCodegen", "ModelCompiler", "TestEngines"]),

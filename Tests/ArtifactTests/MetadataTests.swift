@@ -1,0 +1,2 @@
+import Artifact
+import Testing

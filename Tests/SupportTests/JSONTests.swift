@@ -1,0 +1,2 @@
+import Support
+import Testing
