@@ -22,7 +22,7 @@ let package = Package(
         .target(name: "CWasmtime"),
 
         // Layer 1
-        .target(name: "WasmModel", dependencies: ["Support"]),
+        .target(name: "WasmModel", dependencies: ["Support"], exclude: ["Opcodes.table"]),
         .target(name: "TensorIR", dependencies: ["Support", "NDArray"]),
         .target(name: "Artifact", dependencies: ["Support", "NDArray"]),
 
