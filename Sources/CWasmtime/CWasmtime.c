@@ -8,6 +8,7 @@ _Static_assert(sizeof(wasmtime_instance_t) == 16, "wasmtime_instance_t");
 _Static_assert(sizeof(wasmtime_memory_t) == 24, "wasmtime_memory_t");
 _Static_assert(sizeof(wasmtime_global_t) == 24, "wasmtime_global_t");
 _Static_assert(sizeof(wasmtime_extern_t) == 32, "wasmtime_extern_t");
+_Static_assert(sizeof(wasmtime_valtype_t) == 32, "wasmtime_valtype_t");
 _Static_assert(sizeof(wasmtime_val_t) == 32, "wasmtime_val_t");
 
 #define HEDDLE_RESOLVE(result, name, parameters)         \

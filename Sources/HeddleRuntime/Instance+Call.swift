@@ -37,19 +37,22 @@ extension Instance {
 
     /// Calls a function of this instance.
     ///
-    /// - Throws: `wrongArguments`, `trapped`; `callFailed` when the function is another instance's.
+    /// - Throws: `functionOfAnotherInstance`, `wrongArguments`, `trapped`.
     @discardableResult
     public mutating func call(
         _ function: ExportedFunction, _ arguments: [WasmValue] = []
     ) throws(RuntimeError) -> [WasmValue] {
+        // wasmtime would end the process.
+        guard function.handle.store_id == handle.store_id else { throw .functionOfAnotherInstance(function.name) }
         guard arguments.map(\.type) == function.parameters else {
             throw .wrongArguments(function: function.name, expected: function.parameters, given: arguments.map(\.type))
         }
-        var handle = function.handle
+        store.startDeadline()
+        var callee = function.handle
         var results = [wasmtime_val_t](repeating: wasmtime_val_t(), count: function.results.count)
         var trap: OpaquePointer?
         let error = library.functions.wasmtime_func_call(
-            context, &handle, arguments.map(wasmtime_val_t.init), arguments.count, &results, results.count, &trap)
+            context, &callee, arguments.map(wasmtime_val_t.init), arguments.count, &results, results.count, &trap)
         if let error { throw .callFailed(function: function.name, reason: library.takeMessage(of: error)) }
         if let trap { throw .trapped(Trap(taking: trap, library: library), function: function.name) }
         return zip(results, function.results).map { WasmValue($0, type: $1) }
@@ -77,7 +80,11 @@ extension Instance {
     private func valueTypes(_ list: wasm_valtype_vec_t) -> [WasmValueType]? {
         var types: [WasmValueType] = []
         for type in UnsafeBufferPointer(start: list.data, count: list.size) {
-            switch Int(library.functions.wasm_valtype_kind(type)) {
+            // `wasm_valtype_kind` would end the process for a vector.
+            var described = wasmtime_valtype_t()
+            library.functions.wasmtime_valtype_new(type, &described)
+            defer { library.functions.wasmtime_valtype_delete(&described) }
+            switch Int(described.kind) {
             case HEDDLE_VALUE_I32: types.append(.i32)
             case HEDDLE_VALUE_I64: types.append(.i64)
             case HEDDLE_VALUE_F32: types.append(.f32)

@@ -32,12 +32,12 @@ extension RuntimeError: CustomStringConvertible {
             "the module exports no \(kind) named \(name); it exports \(list(exported))"
         case .unsupportedSignature(let function):
             "\(function) takes or gives something other than i32, i64, f32 and f64"
+        case .functionOfAnotherInstance(let function):
+            "\(function) belongs to another instance"
         case .wrongArguments(let function, let expected, let given):
             "\(function) takes (\(commas(expected))), but was given (\(commas(given)))"
         case .outsideMemory(let address, let count, let memorySize):
             "\(count) bytes at address \(address) are not inside the module's memory of \(memorySize) bytes"
-        case .misalignedAddress(let address, let alignment):
-            "address \(address) is not a multiple of \(alignment)"
         case .noSharedMemory(let reason):
             "the shared memory cannot be made: \(reason)"
 

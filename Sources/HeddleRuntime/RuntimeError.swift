@@ -19,9 +19,9 @@ public enum RuntimeError: Error, Hashable, Sendable {
     // The module's exports.
     case missingExport(name: String, ExternKind, exported: [String])
     case unsupportedSignature(function: String)
+    case functionOfAnotherInstance(String)
     case wrongArguments(function: String, expected: [WasmValueType], given: [WasmValueType])
     case outsideMemory(address: Int, count: Int, memorySize: Int)
-    case misalignedAddress(address: Int, alignment: Int)
     case noSharedMemory(reason: String)
 
     // A call.

@@ -13,6 +13,12 @@ public struct TextWriter: ~Copyable {
         lines.append(text.isEmpty ? "" : String(repeating: indentation, count: depth) + text)
     }
 
+    /// Goes one level deeper, until `outdent`.
+    public mutating func indent() { depth += 1 }
+
+    /// Goes back one level.
+    public mutating func outdent() { depth -= 1 }
+
     /// Runs `body` one level deeper.
     public mutating func indented<Failure: Error>(_ body: (inout Self) throws(Failure) -> Void) throws(Failure) {
         depth += 1

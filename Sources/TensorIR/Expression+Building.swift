@@ -20,6 +20,11 @@ extension Expression {
         type.element.isFloat ? .float(Double(value), type) : .integer(type.element.wrap(value), type)
     }
 
+    /// As above; a literal is of this type.
+    public static func constant(_ value: Int, _ type: ValueType) -> Expression { constant(Int64(value), type) }
+
+    /// The float constant `value` as the given float type.
+    @_disfavoredOverload
     public static func constant(_ value: Double, _ type: ValueType) -> Expression {
         precondition(type.element.isFloat, "a float constant needs a float type, not \(type)")
         return .float(value, type)
@@ -182,8 +187,11 @@ public func squareRoot(_ x: Expression) -> Expression { .unary(checking: .square
 /// A call of an elementary function; all arguments have one float type.
 public func call(_ intrinsic: Intrinsic, _ arguments: Expression...) -> Expression {
     precondition(arguments.count == intrinsic.arity, "\(intrinsic) takes \(intrinsic.arity) arguments")
-    precondition(arguments.allSatisfy { $0.type.element.isFloat }, "\(intrinsic) takes floats")
-    guard arguments.count == 2 else { return .call(intrinsic, arguments) }
-    let (first, second) = Expression.unified(arguments[0], arguments[1])
-    return .call(intrinsic, [first, second])
+    var operands = arguments
+    if arguments.count == 2 {
+        let (first, second) = Expression.unified(arguments[0], arguments[1])
+        operands = [first, second]
+    }
+    precondition(operands.allSatisfy { $0.type.element.isFloat }, "\(intrinsic) takes floats")
+    return .call(intrinsic, operands)
 }

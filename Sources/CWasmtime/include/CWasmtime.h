@@ -116,6 +116,12 @@ enum {
     HEDDLE_VALUE_F64 = 3,
 };
 
+typedef struct wasmtime_valtype {
+    uint8_t kind;
+    // What reference it is; of that kind we use none.
+    uint64_t reference[3];
+} wasmtime_valtype_t;
+
 typedef struct wasmtime_val {
     uint8_t kind;
     union {
@@ -192,7 +198,8 @@ typedef struct wasmtime_val {
     FUNCTION(const wasm_valtype_vec_t *_Nonnull, wasm_functype_params, (const wasm_functype_t *)) \
     FUNCTION(const wasm_valtype_vec_t *_Nonnull, wasm_functype_results, (const wasm_functype_t *)) \
     FUNCTION(void, wasm_functype_delete, (wasm_functype_t *)) \
-    FUNCTION(uint8_t, wasm_valtype_kind, (const wasm_valtype_t *)) \
+    FUNCTION(void, wasmtime_valtype_new, (const wasm_valtype_t *, wasmtime_valtype_t *)) \
+    FUNCTION(void, wasmtime_valtype_delete, (wasmtime_valtype_t *)) \
     \
     FUNCTION(wasmtime_store_t *_Nonnull, wasmtime_store_new, \
         (wasm_engine_t *, void *_Nullable, void (*_Nullable)(void *_Nullable))) \
