@@ -19,7 +19,7 @@ extension KernelEmitter {
         let rest = Scalar(graph.call(helper, returning: isShort ? .f32 : .f64, a.node, b.node), a.element)
         guard operation == .floorModulo else { return rest }
         // A remainder of the other sign is one divisor off.
-        let zero = constant(0.0, a.element)
+        let zero = constant(float: 0.0, a.element)
         let differs = graph.node(.i32Ne, compare(.less, rest, zero).node, compare(.less, b, zero).node)
         let isLow = graph.node(.i32And, differs, compare(.notEqual, rest, zero).node)
         return select(isLow, binary(.add, rest, b), rest)

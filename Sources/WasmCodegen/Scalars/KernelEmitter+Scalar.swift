@@ -15,7 +15,7 @@ extension KernelEmitter {
         let element = expression.type.element
         switch expression {
         case .integer(let value, _): return constant(value, element)
-        case .float(let value, _): return constant(value, element)
+        case .float(let value, _): return constant(float: value, element)
         case .variable(let variable): return scalar(of: variable)
         case .unary(let operation, let operand): return unary(operation, scalar(operand))
         case .binary(let operation, let left, let right): return binary(operation, left, right)
@@ -55,7 +55,7 @@ extension KernelEmitter {
         return Scalar(node, element)
     }
 
-    mutating func constant(_ value: Double, _ element: ElementType) -> Scalar {
+    mutating func constant(float value: Double, _ element: ElementType) -> Scalar {
         switch element {
         case .float32: Scalar(graph.constant(.f32Const(Float(value))), element)
         case .float64: Scalar(graph.constant(.f64Const(value)), element)

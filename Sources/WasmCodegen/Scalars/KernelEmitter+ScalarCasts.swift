@@ -7,7 +7,7 @@ extension KernelEmitter {
         if x.element == element { return x }
         precondition(x.element.bitCount != 16 || !x.element.isFloat, "casts of \(x.element) are expanded by Lowering")
         precondition(element.bitCount != 16 || !element.isFloat, "casts to \(element) are expanded by Lowering")
-        if element == .bool { return compare(.notEqual, x, x.element.isFloat ? constant(0.0, x.element) : constant(0, x.element)) }
+        if element == .bool { return compare(.notEqual, x, x.element.isFloat ? constant(float: 0.0, x.element) : constant(0, x.element)) }
         switch (x.element.isFloat, element.isFloat) {
         case (true, true):
             return Scalar(graph.node(element == .float64 ? .f64PromoteF32 : .f32DemoteF64, x.node), element)

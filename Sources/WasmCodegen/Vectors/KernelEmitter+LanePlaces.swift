@@ -73,15 +73,15 @@ extension KernelEmitter {
         }
         // One pointer, moved from lane to lane.
         let step = value(of: bytes)
-        var address = self.address(of: start)
-        var addresses = [address]
+        var place = address(of: start)
+        var addresses = [place]
         for _ in 1..<lanes {
-            if addresses.count == 1, address.offset != 0 {
+            if addresses.count == 1, place.offset != 0 {
                 // A step may be negative: no static offset that could hide a wrap.
-                address = Address(pointer: graph.node(.i32Add, address.pointer, graph.i32(Int(address.offset))), offset: 0)
+                place = Address(pointer: graph.node(.i32Add, place.pointer, graph.i32(Int(place.offset))), offset: 0)
             }
-            address.pointer = graph.node(.i32Add, address.pointer, step)
-            addresses.append(address)
+            place.pointer = graph.node(.i32Add, place.pointer, step)
+            addresses.append(place)
         }
         return addresses
     }

@@ -15,7 +15,7 @@ extension KernelEmitter {
         let (element, lanes) = (expression.type.element, expression.type.lanes)
         switch expression {
         case .integer(let value, _): return splat(constant: value, element, lanes: lanes)
-        case .float(let value, _): return splat(constant: value, element, lanes: lanes)
+        case .float(let value, _): return splat(float: value, element, lanes: lanes)
         case .variable(let variable): return vector(of: variable)
         case .unary(let operation, let operand): return unary(operation, vector(operand))
         case .binary(.shiftLeft, let left, let right): return shift(.shiftLeft, left, right)
@@ -48,7 +48,7 @@ extension KernelEmitter {
     private mutating func broadcast(_ value: Expression, lanes: Int) -> Vector {
         switch value {
         case .integer(let value, let type): return splat(constant: value, type.element, lanes: lanes)
-        case .float(let value, let type): return splat(constant: value, type.element, lanes: lanes)
+        case .float(let value, let type): return splat(float: value, type.element, lanes: lanes)
         case .load(let buffer, let indices):
             guard case .memory = place(of: buffer).location else { break }
             return loadVector(buffer, indices, lanes: lanes)
@@ -79,7 +79,7 @@ extension KernelEmitter {
         return pattern(element, lanes: lanes) { _ in value }
     }
 
-    mutating func splat(constant value: Double, _ element: ElementType, lanes: Int) -> Vector {
+    mutating func splat(float value: Double, _ element: ElementType, lanes: Int) -> Vector {
         let bits: Int64 = switch element {
         case .float32: Int64(Float(value).bitPattern)
         case .float64: Int64(bitPattern: value.bitPattern)

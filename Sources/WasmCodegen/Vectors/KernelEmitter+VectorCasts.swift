@@ -8,7 +8,7 @@ extension KernelEmitter {
         precondition(x.element.bitCount != 16 || !x.element.isFloat, "casts of \(x.element) are expanded by Lowering")
         precondition(element.bitCount != 16 || !element.isFloat, "casts to \(element) are expanded by Lowering")
         if element == .bool {
-            let zero = x.element.isFloat ? splat(constant: 0.0, x.element, lanes: x.lanes) : splat(constant: 0, x.element, lanes: x.lanes)
+            let zero = x.element.isFloat ? splat(float: 0.0, x.element, lanes: x.lanes) : splat(constant: 0, x.element, lanes: x.lanes)
             return compare(.notEqual, x, zero)
         }
         if x.element == .bool { return number(ofMask: x, element) }
@@ -24,7 +24,7 @@ extension KernelEmitter {
     private mutating func number(ofMask x: Vector, _ element: ElementType) -> Vector {
         var mask = mask(x, laneBytes: element.byteCount)
         mask.element = element
-        let one = element.isFloat ? splat(constant: 1.0, element, lanes: x.lanes) : splat(constant: 1, element, lanes: x.lanes)
+        let one = element.isFloat ? splat(float: 1.0, element, lanes: x.lanes) : splat(constant: 1, element, lanes: x.lanes)
         return combine(mask, one) { $0.node(.v128And, $1, $2) }
     }
 

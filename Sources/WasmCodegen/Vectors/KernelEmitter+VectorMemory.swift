@@ -76,7 +76,7 @@ extension KernelEmitter {
     private mutating func contiguous(_ element: ElementType, at address: Address, lanes: Int, from state: StateID) -> Vector {
         let bytes = lanes * element.byteCount
         var chunks: [NodeID] = []
-        for start in stride(from: 0, to: bytes, by: 16) {
+        for start in Swift.stride(from: 0, to: bytes, by: 16) {
             chunks.append(loadBytes(min(16, bytes - start), element, at: address.advanced(by: start), from: state))
         }
         return Vector(chunks, element, lanes: lanes)
