@@ -37,7 +37,7 @@ func assemble(
     let metadata = metadata(program, groups, kernels, placement, scratch: compiler.scratchByteCount, for: target)
     module.addCustomSection(CustomSection(name: ModelMetadata.sectionName, bytes: metadata.encode()))
     var finished = module.finish()
-    if let base = compiler.scratchBase { finished.globals[base.value].initializer = [.i32Const(unsigned: UInt32(placement.end)), .end] }
+    if let base = compiler.scratchBase { finished.globals[base.value].initializer = [.i32Const(unsigned: UInt32(placement.end))] }
     return CompiledModel(module: finished, bytes: finished.encode(), metadata: metadata, kernels: kernels)
 }
 
