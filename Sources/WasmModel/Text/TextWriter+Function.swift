@@ -31,7 +31,8 @@ extension TextWriter {
     }
 
     private mutating func body(_ function: Function, names: TextNames) {
-        // Hand-kept depth instead of nested calls: no depth of blocks exhausts our own stack.
+        // Hand-kept depth instead of nested calls: no depth of blocks exhausts our own stack, or the screen's width.
+        let deepestIndentation = 40
         var open: [Int] = []
         var blockCount = 0
         for instruction in function.body {
@@ -44,7 +45,7 @@ extension TextWriter {
                 open.append(blockCount)
                 text += " ;; @\(blockCount)"
             }
-            line(String(repeating: "  ", count: min(max(depth, 0), 60)) + text)
+            line(String(repeating: "  ", count: min(max(depth, 0), deepestIndentation)) + text)
         }
     }
 
