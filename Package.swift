@@ -56,8 +56,10 @@ let package = Package(
 
         // Tests
         .target(name: "TestEngines", dependencies: ["HeddleRuntime", "NDArray"], path: "Tests/TestEngines", exclude: ["host.mjs"]),
-        .testTarget(name: "NDArrayTests", dependencies: ["NDArray"]),
-        .testTarget(name: "WasmModelTests", dependencies: ["WasmModel", "TestEngines"]),
+        .testTarget(name: "SupportTests", dependencies: ["Support"]),
+        .testTarget(name: "NDArrayTests", dependencies: ["NDArray", "Support"]),
+        .testTarget(name: "ArtifactTests", dependencies: ["Artifact", "Support"]),
+        .testTarget(name: "WasmModelTests", dependencies: ["WasmModel", "HeddleRuntime", "Support"]),
         .testTarget(name: "TensorIRTests", dependencies: ["TensorIR"]),
         .testTarget(name: "SchedulingTests", dependencies: ["Lowering", "WasmCodegen", "ModelCompiler", "TestEngines"]),
         .testTarget(name: "ElementaryFunctionsTests", dependencies: ["ElementaryFunctions", "WasmCodegen", "TestEngines"]),

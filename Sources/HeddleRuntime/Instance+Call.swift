@@ -47,6 +47,7 @@ extension Instance {
         guard arguments.map(\.type) == function.parameters else {
             throw .wrongArguments(function: function.name, expected: function.parameters, given: arguments.map(\.type))
         }
+        store.startDeadline()
         var callee = function.handle
         var results = [wasmtime_val_t](repeating: wasmtime_val_t(), count: function.results.count)
         var trap: OpaquePointer?

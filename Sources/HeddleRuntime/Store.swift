@@ -5,6 +5,8 @@ struct Store: ~Copyable {
     let library: WasmtimeLibrary
     private let pointer: OpaquePointer
     let context: OpaquePointer
+    /// How many epochs each call may last; nil where the engine does not look at epochs.
+    private let epochsPerCall: UInt64?
 
     init(for module: borrowing CompiledModule, limits: InstanceLimits) {
         library = module.library
@@ -12,10 +14,14 @@ struct Store: ~Copyable {
         context = library.functions.wasmtime_store_context(pointer)
         // One instance, with at most one memory and a few tables, is all that a store of ours holds.
         library.functions.wasmtime_store_limiter(pointer, Int64(limits.memoryByteCount), Int64(limits.tableCount), 1, 4, 1)
-        if module.configuration.interruption == .atEpochs {
-            // The deadline counts from the present epoch, so that the largest number would wrap around.
-            library.functions.wasmtime_context_set_epoch_deadline(context, limits.epochs ?? .max / 2)
-        }
+        // The deadline counts from the present epoch, so that the largest number would wrap around.
+        epochsPerCall = module.configuration.interruption == .atEpochs ? limits.epochs ?? .max / 2 : nil
+        startDeadline()
+    }
+
+    /// Counts the time of a call from now on.
+    func startDeadline() {
+        if let epochsPerCall { library.functions.wasmtime_context_set_epoch_deadline(context, epochsPerCall) }
     }
 
     deinit {

@@ -9,17 +9,14 @@ import TensorIR
 /// extents and strides, in order of first appearance in the shapes of these.
 public func lower(_ schedule: Schedule, name: String, for target: Target) throws(LoweringError) -> Kernel {
     var body = try LoopNestBuilder(schedule).build()
-    body = simplify(body)
     body = body.mapExpressions(widenHalfFloats)
-    body = body.mapExpressions(expandIntrinsics)
     if target.tier == .scalar { body = serializeVectors(body) }
     body = vectorizeLoops(body)     // before unrolling, so that each loop is turned into lanes once
     body = unrollLoops(body)
-    body = simplify(body)
     return Kernel(name, parameters: parameters(of: schedule), body: body)
 }
 
 /// The kernel's loops as scheduled, before anything is expanded: what `dump --stage loops` prints.
 public func loopNest(of schedule: Schedule, name: String) throws(LoweringError) -> Kernel {
-    Kernel(name, parameters: parameters(of: schedule), body: simplify(try LoopNestBuilder(schedule).build()))
+    Kernel(name, parameters: parameters(of: schedule), body: try LoopNestBuilder(schedule).build())
 }

@@ -196,10 +196,14 @@ import Testing
     @Test func epochDeadline() throws {
         let engine = try Engine(configuration: .init(interruption: .atEpochs))
         let module = try CompiledModule(HandMadeModule(functions: [.endlessLoop]).bytes, engine: engine)
-        var instance = try Instance(module, limits: .init(epochs: 1))
-        engine.incrementEpoch()
+        var instance = try Instance(module, limits: .init(epochs: EpochClock.epochs(in: .milliseconds(30))))
+        let clock = EpochClock(engine: engine)
+        defer { withExtendedLifetime(clock) {} }
         let error = try error { try instance.call("spin") }
         #expect("\(error)" == "spin trapped: the time limit was reached (in function 0)")
+        // The limit is one of each call, not of all together.
+        let again = try self.error { try instance.call("spin") }
+        #expect(again == error)
     }
 
     private func error(of body: () throws -> Void) throws -> RuntimeError {

@@ -3,7 +3,7 @@ import HeddleRuntime
 /// An engine that runs the modules under test, in the same way whichever it is.
 ///
 /// Any number of tests may use one engine at the same time.
-public protocol TestEngine: Sendable {
+public protocol TestEngine: Sendable, CustomStringConvertible {
     /// The engine's name, as a person says it: `wasmtime`.
     var name: String { get }
 
@@ -37,6 +37,8 @@ extension TestEngine {
     public func call(_ function: String, _ arguments: [WasmValue] = [], of module: [UInt8]) throws -> [WasmValue] {
         try run(module, calls: [FunctionCall(function, arguments)]).outcomes[0].results()
     }
+
+    public var description: String { name }
 
     /// Whether the engine takes `module`.
     public func accepts(_ module: [UInt8]) throws -> Bool {

@@ -1,0 +1,46 @@
+import NDArray
+import TensorIR
+
+/// The static addresses of a program's buffers.
+///
+///     0      64                                                                  scratch stack
+///     +------+-----------+---------------------------------+---------------------+------->
+///     | null | constants | inputs, outputs, intermediates   |                     |
+///     +------+-----------+---------------------------------+---------------------+------->
+struct BufferPlacement {
+    /// Address 0 stays unused, so that a forgotten address is seen.
+    static let firstAddress = 64
+
+    private(set) var addresses: [Buffer: Int] = [:]
+    private(set) var constantByteCount = 0
+    private(set) var workingByteCount = 0
+    /// The least that the working buffers could take.
+    private(set) var liveByteCount = 0
+    /// Where free memory begins.
+    private(set) var end = 0
+
+    /// - Parameters:
+    ///   - constants: laid out in order.
+    ///   - working: every other buffer, with the steps between which it lives.
+    init(constants: [Buffer], working: [(buffer: Buffer, lifetime: ClosedRange<Int>)]) {
+        var address = Self.firstAddress
+        for buffer in constants {
+            addresses[buffer] = address
+            constantByteCount += buffer.byteCount
+            address = (address + buffer.byteCount).roundedUp(to: MemoryPlan.alignment)
+        }
+        let plan = MemoryPlan(working.map { .init(byteCount: max(1, $0.buffer.byteCount), lifetime: $0.lifetime) })
+        for (value, offset) in zip(working, plan.offsets) { addresses[value.buffer] = address + offset }
+        workingByteCount = plan.byteCount
+        liveByteCount = plan.lowerBound
+        end = (address + plan.byteCount).roundedUp(to: MemoryPlan.alignment)
+    }
+}
+
+extension Buffer {
+    /// The bytes of a buffer of constant shape.
+    var byteCount: Int {
+        guard let shape = constantShape else { preconditionFailure("\(name) has a constant shape") }
+        return shape.reduce(element.byteCount, *)
+    }
+}
