@@ -10,7 +10,7 @@ enum ExampleModules {
         ("shared memory", sharedMemory),
         ("names", names),
         ("empty", Module()),
-    ]
+    ] + (1...8).map { ("random \($0)", RandomModule.make(seed: $0)) }
 }
 
 extension FunctionBuilder {
