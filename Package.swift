@@ -52,14 +52,16 @@ let package = Package(
         .executableTarget(name: "heddle", dependencies: ["Commands"]),
         .executableTarget(name: "wasm-kernelcompiler", dependencies: ["Commands"]),
         .executableTarget(name: "wasm-kernelruntime", dependencies: ["Commands"]),
-        .executableTarget(name: "Digits", dependencies: ["ModelCompiler", "HeddleRuntime"], path: "Examples/Digits"),
+        .executableTarget(name: "Digits", dependencies: ["ModelCompiler", "HeddleRuntime"], path: "Examples/Digits", exclude: ["Data"]),
 
         // Tests
         .target(name: "TestEngines", dependencies: ["HeddleRuntime", "NDArray"], path: "Tests/TestEngines", exclude: ["host.mjs"]),
         .testTarget(name: "SupportTests", dependencies: ["Support"]),
         .testTarget(name: "NDArrayTests", dependencies: ["NDArray", "Support"]),
-        .testTarget(name: "ArtifactTests", dependencies: ["Artifact"]),
-        .testTarget(name: "WasmModelTests", dependencies: ["WasmModel", "TestEngines"]),
+        .testTarget(name: "ArtifactTests", dependencies: ["Artifact", "Support"]),
+        .testTarget(
+            name: "WasmModelTests", dependencies: ["WasmModel", "HeddleRuntime", "Support"],
+            exclude: ["Text/Goldens"]),
         .testTarget(name: "TensorIRTests", dependencies: ["TensorIR"]),
         .testTarget(name: "SchedulingTests", dependencies: ["Lowering", "WasmCodegen", "ModelCompiler", "TestEngines"]),
         .testTarget(name: "ElementaryFunctionsTests", dependencies: ["ElementaryFunctions", "WasmCodegen", "TestEngines"]),

@@ -29,7 +29,7 @@ extension ModelMetadata {
             try Self.symbols(reader, &declared)
         } ?? []
         outputs = try Self.tensors(try reader.member("outputs"), declared)
-        tier = try FeatureTier(try reader.member("tier"))
+        tier = try ModuleTier(try reader.member("tier"))
         memory = try MemoryReport(try reader.member("memory"))
         compiler = try reader.member("compiler").string()
         source = try reader.optional("source").map { reader throws(MetadataError) in
@@ -99,7 +99,7 @@ extension ModelMetadata {
         for name in try reader.object().names {
             let message = try reader.member(name)
             guard let status = Int32(name).flatMap(StatusCode.init), name == String(status.rawValue) else {
-                throw reader.error(.unknownName(name, what: "known status"))
+                throw message.error(.unknownName(name, what: "known status"))
             }
             statuses[status] = try message.string()
         }
@@ -107,10 +107,10 @@ extension ModelMetadata {
     }
 }
 
-extension FeatureTier {
+extension ModuleTier {
     init(_ reader: MetadataReader) throws(MetadataError) {
         let name = try reader.string()
-        guard let tier = FeatureTier(name: name) else {
+        guard let tier = ModuleTier(name: name) else {
             throw reader.error(.unknownName(name, what: "known feature tier"))
         }
         self = tier

@@ -16,7 +16,7 @@ public struct ModelMetadata: Equatable, Sendable {
     public var symbols: [String]
     /// Output dimensions known only after a run: a host asks for them with `heddle_output_dim`.
     public var computedSymbols: [String]
-    public var tier: FeatureTier
+    public var tier: ModuleTier
     public var memory: MemoryReport
     /// The name and version of the compiler.
     public var compiler: String
@@ -30,7 +30,7 @@ public struct ModelMetadata: Equatable, Sendable {
 
     public init(
         inputs: [TensorInterface] = [], outputs: [TensorInterface] = [], symbols: [String] = [],
-        computedSymbols: [String] = [], tier: FeatureTier, memory: MemoryReport = MemoryReport(),
+        computedSymbols: [String] = [], tier: ModuleTier, memory: MemoryReport = MemoryReport(),
         compiler: String, source: SHA256Digest? = nil, kernels: [KernelReport] = [],
         functions: [LibraryFunction] = [],
         statuses: [StatusCode: String] = Dictionary(

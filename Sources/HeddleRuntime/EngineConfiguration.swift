@@ -13,6 +13,8 @@ public struct EngineConfiguration: Hashable, Sendable {
         public static let multiValue = Features(rawValue: 1 << 3)
         /// Atomic instructions, and shared memories for them.
         public static let threads = Features(rawValue: 1 << 4)
+        /// Several tables, `externref`, and the instructions on them, which no module of Heddle's needs.
+        public static let referenceTypes = Features(rawValue: 1 << 5)
 
         /// All that Heddle's modules of one thread use.
         public static let singleThreaded: Features = [.simd, .relaxedSIMD, .bulkMemory, .multiValue]

@@ -10,6 +10,7 @@ import TensorIR
 public func lower(_ schedule: Schedule, name: String, for target: Target) throws(LoweringError) -> Kernel {
     var body = try LoopNestBuilder(schedule).build()
     body = body.mapExpressions(widenHalfFloats)
+    body = body.mapExpressions(expandIntrinsics)
     if target.tier == .scalar { body = serializeVectors(body) }
     body = vectorizeLoops(body)     // before unrolling, so that each loop is turned into lanes once
     body = unrollLoops(body)

@@ -1,5 +1,6 @@
 import Lowering
 import NDArray
+import WasmCodegen
 
 /// A program that cannot be compiled as it stands.
 public enum CompileError: Error, Sendable {
@@ -9,6 +10,7 @@ public enum CompileError: Error, Sendable {
     case symbolicShape(String, shape: String)
     case duplicateName(String)
     case lowering(LoweringError)
+    case codegen(CodegenError)
     case folding(String, reason: String)
 }
 
@@ -21,6 +23,7 @@ extension CompileError: CustomStringConvertible {
         case .symbolicShape(let name, let shape): "\(name) has the shape \(shape): give every symbolic extent a value first"
         case .duplicateName(let name): "two inputs or outputs are called \(name)"
         case .lowering(let error): "\(error)"
+        case .codegen(let error): "\(error)"
         case .folding(let name, let reason): "cannot compute the constant \(name): \(reason)"
         }
     }

@@ -20,6 +20,9 @@ extension Expression {
         type.element.isFloat ? .float(Double(value), type) : .integer(type.element.wrap(value), type)
     }
 
+    /// As above; a literal is of this type.
+    public static func constant(_ value: Int, _ type: ValueType) -> Expression { constant(Int64(value), type) }
+
     /// The float constant `value` as the given float type.
     @_disfavoredOverload
     public static func constant(_ value: Double, _ type: ValueType) -> Expression {

@@ -74,6 +74,7 @@ import Testing
         let path = "/tmp/heddle-npy-test-\(UInt64.random(in: 0 ... .max)).npy"
         let array = NDArray.random(.float64, shape: [100, 301], seed: 8)
         try array.write(npyFile: path)
+        defer { try? File.remove(path) }
         #expect(try NDArray.read(npyFile: path) == array)
         try File.write([1, 2, 3, 4, 5, 6], to: path)
         #expect(message { try NDArray.read(npyFile: path) }

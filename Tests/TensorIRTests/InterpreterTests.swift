@@ -31,7 +31,7 @@ import Testing
     }
 
     @Test func speed() throws {
-        let n = 128
+        let n = 48
         let (kernel, a, b, c) = Self.matmul(n)
         var arrays = [a: NDArray.zeros(.float32, shape: [n, n]), b: NDArray.zeros(.float32, shape: [n, n])]
         let interpreter = try Interpreter(kernel)
