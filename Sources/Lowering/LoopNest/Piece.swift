@@ -33,7 +33,7 @@ extension NestContext {
     /// The inner loop stands outside of the outer one: for each of its values the outer one has as many iterations as fit.
     private mutating func innerFirst(_ parent: LoopName, _ factor: Int) -> Piece {
         let whole = extent(of: parent)
-        let extent = whole.integerValue.map { Expression(min(Int($0), factor)) } ?? Expression(factor)
+        let extent = Expression(fullBlock(of: parent, factor))
         return Piece(extent: extent) { context, value in
             context.setExtent(of: parent.inner, extent)
             context.setValue(of: parent.inner, value)
@@ -85,7 +85,8 @@ extension NestContext {
     }
 
     /// What is left over of a symbolic extent: one iteration at a time, so that everything inside is constant; or
-    /// one smaller block, where a further split will partition that.
+    /// one smaller block, where a further split will partition that. Of a partial reduction one lane takes it all, so that
+    /// the lane's index stays constant.
     private func symbolicRest(of parent: LoopName, from start: Expression, to end: Expression) -> Piece {
         let count = indexSubtract(end, start)
         if isRefined(parent.inner) && !isFactored(parent) { return single(of: parent, at: start, size: count) }
@@ -96,12 +97,6 @@ extension NestContext {
         }
         piece.isMain = false
         return piece
-    }
-
-    /// Whether a partial reduction collects the loop in lanes: which lane takes what is left over does not matter, so that
-    /// one lane takes all of it, and its index stays constant.
-    private func isFactored(_ loop: LoopName) -> Bool {
-        stage.computation.factoring.map { stage.factoredLoop($0) == loop } ?? false
     }
 
     /// A constant rest in the sizes that code can be made for: vectors have a power of two lanes.

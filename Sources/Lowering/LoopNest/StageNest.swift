@@ -78,7 +78,8 @@ struct StageNest {
                 part == .initialization
                     ? store(reduction.combiner.identities, at: indices) : update(reduction, at: indices, context)
             }
-        return context.guards.reduce(statement) { .branch($1, then: $0, otherwise: nil) }
+        let guards = part == .initialization ? context.initializationGuards : context.guards
+        return guards.reduce(statement) { .branch($1, then: $0, otherwise: nil) }
     }
 
     private func store(_ values: [Expression], at indices: [Expression]) -> Statement {
