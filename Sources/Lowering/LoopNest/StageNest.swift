@@ -58,10 +58,12 @@ struct StageNest {
         return piece.condition.map { .branch($0, then: statement, otherwise: nil) } ?? statement
     }
 
-    /// The rest of a partitioned loop is serial, as is what should be unrolled where its extent is symbolic.
+    /// The rest of a partitioned loop is serial, as is what should be unrolled or lanes where its extent is symbolic: that of
+    /// the loop may be constant and that of the region which is needed not.
     private func kind(of loop: LoopName, _ piece: Piece) -> LoopKind {
         let kind = piece.isMain ? stage.kind(of: loop) : .serial
-        return kind == .unrolled && piece.extent.integerValue == nil ? .serial : kind
+        let needsConstant = kind == .unrolled || kind == .vectorized
+        return needsConstant && piece.extent.integerValue == nil ? .serial : kind
     }
 
     private func body(of loop: LoopName, _ inner: ArraySlice<LoopName>, _ context: NestContext, _ part: Part) -> Statement {

@@ -7,10 +7,9 @@ extension ProgramGenerator {
     mutating func load(as type: ElementType, over axes: [AxisIndex]) -> BoundedValue {
         if !operands.isEmpty, random.chance(70) {
             let operand = random.chance(60) ? operands.last! : random.pick(operands)
-            if let value = read(operand, over: axes) { return cast(value, to: type) }
+            return cast(read(operand, over: axes), to: type)
         }
-        let value = read(makePlaceholder(over: axes), over: axes)!
-        return cast(value, to: type)
+        return cast(read(makePlaceholder(over: axes), over: axes), to: type)
     }
 
     /// A tensor over some of the axes, perhaps larger than they are.
@@ -30,12 +29,12 @@ extension ProgramGenerator {
         return operand
     }
 
-    /// A load whose every index is in bounds, one way or another; `nil` for an empty operand.
-    private mutating func read(_ operand: Operand, over axes: [AxisIndex]) -> BoundedValue? {
+    /// A load whose every index is in bounds, one way or another.
+    private mutating func read(_ operand: Operand, over axes: [AxisIndex]) -> BoundedValue {
         var indices: [Expression] = []
         var conditions: [Expression] = []
         for dimension in operand.dimensions {
-            guard let (index, condition) = index(into: dimension, over: axes) else { return nil }
+            let (index, condition) = index(into: dimension, over: axes)
             indices.append(index)
             if let condition { conditions.append(condition) }
         }
@@ -47,7 +46,7 @@ extension ProgramGenerator {
     }
 
     /// An index into a dimension, with the condition under which it is in bounds, if there is any.
-    private mutating func index(into dimension: Dimension, over axes: [AxisIndex]) -> (Expression, Expression?)? {
+    private mutating func index(into dimension: Dimension, over axes: [AxisIndex]) -> (Expression, Expression?) {
         let equal = axes.filter { $0.dimension == dimension }
         if !equal.isEmpty, random.chance(80) { return (random.pick(equal).index, nil) }
         switch random.number(0...9) {
@@ -59,7 +58,7 @@ extension ProgramGenerator {
             return (index, nil)
         case 5...6: return padded(into: dimension, over: axes)
         case 7: return parts(into: dimension, over: axes).map { ($0, nil) } ?? padded(into: dimension, over: axes)
-        default: return clamped(into: dimension, over: axes).map { ($0, nil) }
+        default: return clamped(into: dimension, over: axes).map { ($0, nil) } ?? padded(into: dimension, over: axes)
         }
     }
 
@@ -107,8 +106,7 @@ extension ProgramGenerator {
         guard dimension.size > 0 else { return nil }
         var index: Expression = Expression(random.number(0...3))
         if random.chance(30) {
-            let tensor = makePlaceholder(over: axes)
-            if let found = read(tensor, over: axes) { index = found.expression.cast(to: .int32) }
+            index = read(makePlaceholder(over: axes), over: axes).expression.cast(to: .int32)
         } else if !axes.isEmpty {
             index = random.pick(axes).index + Expression(random.number(-1...1))
         }
