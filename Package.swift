@@ -67,7 +67,7 @@ let package = Package(
         .testTarget(name: "ElementaryFunctionsTests", dependencies: ["ElementaryFunctions", "WasmCodegen", "TestEngines"]),
         .testTarget(name: "WasmCodegenTests", dependencies: ["WasmCodegen", "TestEngines"]),
         .testTarget(name: "OperatorsTests", dependencies: ["ModelCompiler", "TestEngines"]),
-        .testTarget(name: "HeddleRuntimeTests", dependencies: ["HeddleRuntime", "ModelCompiler", "TestEngines"]),
+        .testTarget(name: "HeddleRuntimeTests", dependencies: ["HeddleRuntime", "Artifact", "NDArray", "TestEngines"]),
         .testTarget(name: "ModelCompilerTests", dependencies: ["ModelCompiler", "TestEngines"]),
         .testTarget(name: "CommandsTests", dependencies: ["Commands", "TestEngines"]),
     ],
