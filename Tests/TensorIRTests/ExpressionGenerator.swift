@@ -138,6 +138,11 @@ struct ExpressionGenerator {
     private mutating func arithmetic(_ type: ValueType, _ depth: Int) -> Expression {
         if type.element.isInteger && chance(25) { return divided(type, depth) }
         let left = expression(type, depth: depth)
+        if isIndex && type.lanes > 1 && chance(20) {
+            let scalar = type.with(lanes: 1)
+            let ramp = Expression.ramp(base: expression(scalar, depth: 0), stride: 1, lanes: type.lanes)
+            return .binary(pick([.minimum, .maximum]), ramp, .broadcast(expression(scalar, depth: 0), lanes: type.lanes))
+        }
         if isIndex {
             let operation: BinaryOperator = pick([.add, .subtract, .multiply, .minimum, .maximum, .add, .fastMaximum])
             return .binary(operation, left, operation == .multiply ? smallConstant(type) : expression(type, depth: depth))
