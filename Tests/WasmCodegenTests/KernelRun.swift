@@ -28,8 +28,17 @@ struct Mismatch: CustomStringConvertible {
 
 /// Runs kernels, many to a module, and compares what they store with the interpreter's results, bit by bit but for NaNs.
 struct KernelComparison {
+    /// Where a kernel's buffers are.
+    enum Placement {
+        /// Where the caller says, who passes their addresses.
+        case byCaller
+        /// At addresses that are part of the code, `after` so many bytes.
+        case fixed(after: Int)
+    }
+
     let target: Target
     let engine: any TestEngine
+    var placement = Placement.byCaller
 
     func mismatches(of runs: [KernelRun]) throws -> [Mismatch] {
         var found: [Mismatch] = []
@@ -41,18 +50,25 @@ struct KernelComparison {
 
     private func mismatches(ofBatch runs: [KernelRun]) throws -> [Mismatch] {
         var assembler = ModuleAssembler(target: target)
-        for (number, run) in runs.enumerated() { try assembler.add(run.kernel, exportedAs: "k\(number)") }
+        var fixed: [Buffer: Int] = [:]
+        if case .fixed(let gap) = placement { _ = try assembler.reserve(byteCount: gap) }
+        for (number, run) in runs.enumerated() {
+            if case .fixed = placement {
+                for buffer in run.kernel.buffers { fixed[buffer] = try assembler.reserve(byteCount: run.arrays[buffer]!.bytes.count) }
+            }
+            try assembler.add(run.kernel, placement: fixed, exportedAs: "k\(number)")
+        }
         let (module, layout) = try assembler.finish(freeByteCount: 1 << 20)
         try module.validate()
         var steps: [EngineStep] = []
-        for (number, run) in runs.enumerated() { steps.append(step(for: run, number, from: layout.freeAddress)) }
+        for (number, run) in runs.enumerated() { steps.append(step(for: run, number, fixed, from: layout.freeAddress)) }
         let results = try engine.run(module.encode(), steps: steps)
         var found: [Mismatch] = []
         for (run, result) in zip(runs, results) { found += try compare(run, result) }
         return found
     }
 
-    private func step(for run: KernelRun, _ number: Int, from free: Int) -> EngineStep {
+    private func step(for run: KernelRun, _ number: Int, _ fixed: [Buffer: Int], from free: Int) -> EngineStep {
         var step = EngineStep()
         var arguments: [WasmValue] = []
         var address = free
@@ -60,9 +76,11 @@ struct KernelComparison {
             switch parameter {
             case .buffer(let buffer, _):
                 let array = run.arrays[buffer]!
-                step.writes.append(MemoryWrite(address: address, bytes: array.bytes))
-                step.reads.append(MemoryRead(address: address, count: array.bytes.count))
-                arguments.append(.i32(Int32(address)))
+                let place = fixed[buffer] ?? address
+                step.writes.append(MemoryWrite(address: place, bytes: array.bytes))
+                step.reads.append(MemoryRead(address: place, count: array.bytes.count))
+                if fixed[buffer] != nil { break }
+                arguments.append(.i32(Int32(place)))
                 address += (array.bytes.count + 31) & ~15
             case .scalar(let variable):
                 arguments.append(argument(run.scalars.first { $0.0 == variable }!.1))
