@@ -56,7 +56,9 @@ struct LoopNestBuilder {
     private func materialize(_ stage: Stage, around rest: Statement, at site: (Stage, LoopName)?) -> Statement {
         let full = Region(stage.computation.axes.map { IndexRange(minimum: 0, extent: $0.extent) })
         let region = site == nil ? full : requiredRegion(of: stage.results, in: rest, within: full)
-        guard let region else { return rest }
+        guard var region else { return rest }
+        // A partial reduction spreads over all of its lanes, whichever of them are read.
+        if let factoring = stage.computation.factoring { region.ranges[factoring.outputAxis] = full.ranges[factoring.outputAxis] }
         if stage.scope == .local { checkRegisters(stage, region, site) }
 
         let storage = StageStorage(stage, region)

@@ -56,7 +56,11 @@ struct NestContext {
         if let (parent, factor, _) = origin(of: loop) {
             let whole = extent(of: parent)
             if loop == parent.inner {
-                if let constant = whole.integerValue { return Expression(min(Int(constant), factor)) }
+                if let constant = whole.integerValue {
+                    let block = fullBlock(of: parent, factor)
+                    if constant < block { guardRange(of: parent) }
+                    return Expression(block)
+                }
                 guardRange(of: parent)
                 return Expression(factor)
             }
@@ -93,9 +97,18 @@ struct NestContext {
     }
 
     /// The factor of a split, or the whole extent where that is less.
-    private func blockSize(_ parent: LoopName, _ factor: Int) -> Expression {
-        if let extent = extents[parent]?.integerValue { return Expression(min(Int(extent), factor)) }
-        return Expression(factor)
+    private func blockSize(_ parent: LoopName, _ factor: Int) -> Expression { Expression(fullBlock(of: parent, factor)) }
+
+    /// The number of iterations in a full block of a split. The lanes of a partial reduction are all there, however short
+    /// the reduction is: each has to get its identity.
+    func fullBlock(of parent: LoopName, _ factor: Int) -> Int {
+        guard let extent = extents[parent]?.integerValue, !isFactored(parent) else { return factor }
+        return min(Int(extent), factor)
+    }
+
+    /// Whether a partial reduction collects the loop in lanes.
+    func isFactored(_ loop: LoopName) -> Bool {
+        stage.computation.factoring.map { stage.factoredLoop($0) == loop } ?? false
     }
 
     private func known(_ loop: LoopName) -> Expression {
@@ -104,7 +117,12 @@ struct NestContext {
     }
 
     /// The conditions under which the innermost statement is in range.
-    var guards: [Expression] {
-        guarded.map { value(of: $0) < known($0) }
+    var guards: [Expression] { conditions(for: guarded) }
+
+    /// The conditions under which a result that gets its identity is in range: whatever there is to reduce.
+    var initializationGuards: [Expression] { conditions(for: guarded.filter { !stage.isReduction($0) }) }
+
+    private func conditions(for loops: [LoopName]) -> [Expression] {
+        loops.map { value(of: $0) < known($0) }
     }
 }

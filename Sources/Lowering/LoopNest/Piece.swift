@@ -33,7 +33,7 @@ extension NestContext {
     /// The inner loop stands outside of the outer one: for each of its values the outer one has as many iterations as fit.
     private mutating func innerFirst(_ parent: LoopName, _ factor: Int) -> Piece {
         let whole = extent(of: parent)
-        let extent = whole.integerValue.map { Expression(min(Int($0), factor)) } ?? Expression(factor)
+        let extent = Expression(fullBlock(of: parent, factor))
         return Piece(extent: extent) { context, value in
             context.setExtent(of: parent.inner, extent)
             context.setValue(of: parent.inner, value)
@@ -86,7 +86,8 @@ extension NestContext {
 
     /// What is left over of a symbolic extent: one iteration at a time, so that everything inside is constant; or
     /// one smaller block, where a further split will partition that. Where registers are filled inside, every extent
-    /// must be constant: as many blocks of the further split as fit, and single iterations.
+    /// must be constant: as many blocks of the further split as fit, and single iterations. Of a partial
+    /// reduction one lane takes it all, so that the lane's index stays constant.
     private func symbolicRest(of parent: LoopName, from start: Expression, to end: Expression) -> [Piece] {
         let count = indexSubtract(end, start)
         guard isRefined(parent.inner) && !isFactored(parent) else { return [constantRest(of: parent, from: start, count, size: 1)] }
@@ -114,12 +115,6 @@ extension NestContext {
     private func splitFactor(of loop: LoopName) -> Int? {
         for case .split(loop, let factor, _) in stage.relations { return factor }
         return nil
-    }
-
-    /// Whether a partial reduction collects the loop in lanes: which lane takes what is left over does not matter, so that
-    /// one lane takes all of it, and its index stays constant.
-    private func isFactored(_ loop: LoopName) -> Bool {
-        stage.computation.factoring.map { stage.factoredLoop($0) == loop } ?? false
     }
 
     /// A constant rest in the sizes that code can be made for: vectors have a power of two lanes.
