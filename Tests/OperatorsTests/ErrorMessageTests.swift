@@ -27,7 +27,7 @@ import Testing
         Case(.add, [(.float32, [2])], "Add takes 2 operands (a, b), but is given 1"),
         Case(.conv2D, [(.float32, [1, 1, 2, 2])], "Conv2D takes 3 operands (x, w, bias (optional)), but is given 1"),
         Case(.concat, [], "Concat takes 1 operand (x, one or more), but is given 0"),
-        Case(.exponential, [(.int8, [2])], "Exp: x is int8; it may be float32"),
+        Case(.exponential, [(.int8, [2])], "Exp: x is int8; it may be float32, float64"),
         Case(.select, [(.int8, [2]), (.int8, [2]), (.int8, [2])], "Select: condition is int8; it may be bool"),
         Case(.add, [(.float32, [2]), (.int8, [2])], "Add: a is float32 and b is int8; they must have one type"),
         Case(

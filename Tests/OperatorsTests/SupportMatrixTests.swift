@@ -31,7 +31,7 @@ import Testing
         let matrix = SupportMatrix([.exponential, .bitwiseAnd, .add])
         let lines = matrix.text.split(separator: "\n", omittingEmptySubsequences: false)
         #expect(lines[0].hasPrefix("operator    family       FP32  INT32  INT8  FP64"))
-        #expect(lines[1].hasPrefix("Exp         elementwise  yes   -      -     -   "))
+        #expect(lines[1].hasPrefix("Exp         elementwise  yes   -      -     yes "))
         #expect(matrix.text.contains("Exp         its values are not integers: Cast to FP32 first\n"))
         let markdown = matrix.markdown.split(separator: "\n")
         #expect(markdown.count == 5)

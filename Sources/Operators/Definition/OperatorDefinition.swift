@@ -93,8 +93,6 @@ public struct OperatorDefinition: Sendable {
 extension [ElementType] {
     /// Floats that arithmetic is done in.
     static var floats: Self { [.float32, .float64] }
-    /// The floats for which there are elementary functions.
-    static var elementaryFloats: Self { [.float32] }
     static var integers: Self { [.int8, .int16, .int32, .int64, .uint8, .uint16, .uint32, .uint64] }
     static var numbers: Self { floats + integers }
     static var numbersAndBool: Self { numbers + [.bool] }

@@ -36,7 +36,7 @@ extension OperatorDefinition {
                 "approximate", .oneOf(GeluForm.allCases.map(\.rawValue)), "none",
                 "none: Φ(x) = (1 + erf(x / √2)) / 2; tanh: (1 + tanh(√(2/π) · (x + 0.044715 · x³))) / 2")
         ],
-        on: .elementaryFloats, lacking: notIntegral
+        on: .floats, lacking: notIntegral
     ) { elements, invocation throws(OperatorError) in
         let x = elements[0]
         switch try invocation.choice("approximate", of: GeluForm.self) {
@@ -46,7 +46,7 @@ extension OperatorDefinition {
             return 0.5 * x * (1.0 + call(.hyperbolicTangent, inner))
         }
     }
-    static let silu = unary("x / (1 + e ^ -x)", on: .elementaryFloats, lacking: notIntegral) { $0 * call(.sigmoid, $0) }
+    static let silu = unary("x / (1 + e ^ -x)", on: .floats, lacking: notIntegral) { $0 * call(.sigmoid, $0) }
 
     /// A bound as a constant of the type, an integer one rounded towards the inside.
     private static func bound(

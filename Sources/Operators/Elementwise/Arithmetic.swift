@@ -29,7 +29,7 @@ extension OperatorDefinition {
         }
     }
     static let power = binary(
-        "a ^ b", on: .elementaryFloats + .integers,
+        "a ^ b", on: .numbers,
         note: "Integers wrap; a negative b gives 1 / a^|b| rounded towards zero, 0 where a is 0."
     ) { a, b in a.type.element.isFloat ? call(.power, a, b) : integerPower(a, b) }
     static let maximum = binary("max(a, b)", on: .numbers, note: "NaN where either operand is.") {

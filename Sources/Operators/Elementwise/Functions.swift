@@ -1,10 +1,9 @@
-import NDArray
 import TensorExpression
 import TensorIR
 
 extension OperatorDefinition {
-    static let squareRoot = real("√x", "NaN below 0.", on: .floats) { TensorIR.squareRoot($0) }
-    static let reciprocalSquareRoot = real("1 / √x", "Infinity at 0, NaN below.", on: .floats) { 1.0 / TensorIR.squareRoot($0) }
+    static let squareRoot = real("√x", "NaN below 0.") { TensorIR.squareRoot($0) }
+    static let reciprocalSquareRoot = real("1 / √x", "Infinity at 0, NaN below.") { 1.0 / TensorIR.squareRoot($0) }
     static let exponential = real("e ^ x") { call(.exponential, $0) }
     static let logarithm = real("ln x", "Minus infinity at 0, NaN below.") { call(.logarithm, $0) }
     static let sine = real("sin x") { call(.sine, $0) }
@@ -15,10 +14,9 @@ extension OperatorDefinition {
     static let errorFunction = real("erf x = 2/√π · ∫₀ˣ e ^ -t² dt") { call(.errorFunction, $0) }
 
     private static func real(
-        _ formula: String, _ note: String = "", on elements: [ElementType] = .elementaryFloats,
-        _ value: @escaping @Sendable (Expression) -> Expression
+        _ formula: String, _ note: String = "", _ value: @escaping @Sendable (Expression) -> Expression
     ) -> OperatorDefinition {
-        unary(formula, on: elements, lacking: notIntegral, note: note, value)
+        unary(formula, on: .floats, lacking: notIntegral, note: note, value)
     }
 }
 

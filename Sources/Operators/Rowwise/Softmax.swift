@@ -7,14 +7,14 @@ private let probability = "its values are fractions: Cast to FP32 first"
 extension OperatorDefinition {
     static let softmax = OperatorDefinition(
         "e ^ (x - m) / Σ e ^ (x - m), m = max x", .rowwise, [OperandDefinition("x")], attributes: [axisAttribute],
-        on: .elementaryFloats, lacking: probability
+        on: .floats, lacking: probability
     ) { invocation throws(OperatorError) in
         [try Operators.softmax(invocation.operands[0], axis: try invocation.integer("axis"))]
     }
 
     static let logSoftmax = OperatorDefinition(
         "x - m - ln Σ e ^ (x - m), m = max x", .rowwise, [OperandDefinition("x")], attributes: [axisAttribute],
-        on: .elementaryFloats, lacking: probability
+        on: .floats, lacking: probability
     ) { invocation throws(OperatorError) in
         [try Operators.logSoftmax(invocation.operands[0], axis: try invocation.integer("axis"))]
     }
