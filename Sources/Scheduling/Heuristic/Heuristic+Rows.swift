@@ -10,21 +10,20 @@ extension Schedule {
         let vectors = min(lanes > 4 ? 2 : 4, (extent ?? .max) / lanes)
         let placement = stage.placement
         if placement != .root { try computeRoot(stage.name) }
-        var joined = stage.name
-        let partial = try factorReduction(axis, of: joined, by: lanes * vectors)
-        try place(partial, besides: stage, placement)
-        let inner = axis.inner
-        try vectorizeRow(inner, of: partial, lanes: lanes)
-        if vectors > 1 {
-            let lane = self[joined]!.rootLoops.last!
-            let folded = try factorReduction(lane, of: joined, by: lanes)
-            try place(folded, besides: stage, placement)
-            try vectorize(lane.inner, of: folded)
-            try unroll(lane.outer, of: folded)
-            joined = stage.name
-        }
-        try unroll(self[joined]!.rootLoops.last!, of: joined)
+        // All of them before the first is placed: a stage that holds others cannot be factored any more.
+        let partial = try factorReduction(axis, of: stage.name, by: lanes * vectors)
+        let folded = vectors > 1 ? try factorReduction(self[stage.name]!.rootLoops.last!, of: stage.name, by: lanes) : nil
         if case .at(let consumer, let loop) = placement { try compute(stage.name, at: loop, of: consumer) }
+        if let folded { try place(folded, besides: stage.name) }
+        try place(partial, besides: stage.name)
+
+        try vectorizeRow(self[partial]!.rootLoops.last!.inner, of: partial, lanes: lanes)
+        if let folded {
+            let axis = self[folded]!.rootLoops.last!
+            try vectorize(axis.inner, of: folded)
+            try unroll(axis.outer, of: folded)
+        }
+        try unroll(self[stage.name]!.rootLoops.last!, of: stage.name)
     }
 
     /// Plain loops, with the result in a register while it is reduced.
@@ -43,15 +42,14 @@ extension Schedule {
         try vectorize(inner, of: stage)
     }
 
-    /// Computes the partial results where the stage's own results are joined.
-    private mutating func place(_ partial: StageName, besides stage: Stage, _ placement: Stage.Placement) throws(ScheduleError) {
+    /// Computes partial results where the stage that joins them is computed: in its innermost loop, or beside it.
+    private mutating func place(_ partial: StageName, besides joiner: StageName) throws(ScheduleError) {
         try store(partial, in: .local)
-        if let innermost = self[stage.name]!.loops.last(where: { !self[stage.name]!.isReduction($0) }) {
-            try compute(partial, at: innermost, of: stage.name)
-        } else if case .at(let consumer, let loop) = placement {
-            try compute(stage.name, at: loop, of: consumer)
+        let stage = self[joiner]!
+        if let innermost = stage.loops.last(where: { !stage.isReduction($0) }) {
+            try compute(partial, at: innermost, of: joiner)
+        } else if case .at(let consumer, let loop) = stage.placement {
             try compute(partial, at: loop, of: consumer)
-            try computeRoot(stage.name)
         }
     }
 }
