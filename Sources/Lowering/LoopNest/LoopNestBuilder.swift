@@ -30,7 +30,8 @@ struct LoopNestBuilder {
     private func output(_ stage: Stage) -> Statement {
         let nest = StageNest(
             stage: stage, minimums: stage.computation.axes.map { _ in 0 },
-            place: { result, indices in (stage.results[result], indices) }, attach: attach(to: stage))
+            place: { result, indices in (stage.results[result], indices) }, attach: attach(to: stage),
+            holdsRegisters: holdsRegisters(stage))
         return nest.statement(extents: stage.computation.axes.map(\.extent))
     }
 
@@ -42,6 +43,12 @@ struct LoopNestBuilder {
                 rest = materialize(stage, around: rest, at: (consumer, loop))
             }
             return rest
+        }
+    }
+
+    private func holdsRegisters(_ consumer: Stage) -> Bool {
+        schedule.stages.contains { stage in
+            if case .at(consumer.name, _) = stage.placement { stage.scope == .local } else { false }
         }
     }
 
@@ -57,7 +64,8 @@ struct LoopNestBuilder {
         let storage = StageStorage(stage, region)
         let nest = StageNest(
             stage: stage, minimums: region.ranges.map(\.minimum),
-            place: { result, indices in storage.place(result, indices) }, attach: attach(to: stage))
+            place: { result, indices in storage.place(result, indices) }, attach: attach(to: stage),
+            holdsRegisters: holdsRegisters(stage))
         let producer = nest.statement(extents: region.ranges.map(\.extent))
         let consumer = storage.redirectingLoads(in: rest)
         return storage.buffers.reversed().reduce(.inOrder([producer, consumer])) { .allocate($1, $0) }

@@ -7,6 +7,8 @@ import TensorIR
 /// piece everything further inside has an extent of its own, so that no statement needs a guard.
 struct NestContext {
     let stage: Stage
+    /// Whether some other stage is computed into registers inside of the loops.
+    let holdsRegisters: Bool
     private var extents: [LoopName: Expression]
     private var values: [LoopName: Expression] = [:]
     /// For a split loop whose outer part is decided: the value at which the current block starts.
@@ -14,8 +16,9 @@ struct NestContext {
     /// Split loops whose range must be checked by the innermost statement.
     private(set) var guarded: [LoopName] = []
 
-    init(_ stage: Stage, extents: [Expression]) {
+    init(_ stage: Stage, extents: [Expression], holdsRegisters: Bool) {
         self.stage = stage
+        self.holdsRegisters = holdsRegisters
         self.extents = Dictionary(uniqueKeysWithValues: zip(stage.rootLoops, extents))
     }
 

@@ -11,10 +11,13 @@ struct StageNest {
     let place: (_ result: Int, _ indices: [Expression]) -> (Buffer, [Expression])
     /// Puts the stages that are computed in a loop around the rest of its iteration.
     let attach: (LoopName, Statement) -> Statement
+    /// Whether one of these is computed into registers.
+    let holdsRegisters: Bool
 
     /// The nest over a region of the given extents.
     func statement(extents: [Expression]) -> Statement {
-        let context = NestContext(stage, extents: extents + stage.computation.reductionAxes.map(\.extent))
+        let extents = extents + stage.computation.reductionAxes.map(\.extent)
+        let context = NestContext(stage, extents: extents, holdsRegisters: holdsRegisters)
         return loops(stage.loops[...], context, .everything)
     }
 
