@@ -11,7 +11,7 @@ extension Schedule {
         let placement = stage.placement
         if placement != .root { try computeRoot(stage.name) }
         var parts = [try factorReduction(axis, of: stage.name, by: lanes * vectors)]
-        try vectorizeRow(axis.inner, of: parts[0], lanes: lanes)
+        try vectorizeRow(self[parts[0]]!.rootLoops.last!.inner, of: parts[0], lanes: lanes)
         if vectors > 1 { parts.append(try foldVectors(of: stage.name, lanes: lanes)) }
         try unroll(self[stage.name]!.rootLoops.last!, of: stage.name)
         if case .at(let consumer, let loop) = placement { try compute(stage.name, at: loop, of: consumer) }
