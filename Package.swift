@@ -22,7 +22,7 @@ let package = Package(
         .target(name: "CWasmtime"),
 
         // Layer 1
-        .target(name: "WasmModel", dependencies: ["Support"]),
+        .target(name: "WasmModel", dependencies: ["Support"], exclude: ["Opcodes.table"]),
         .target(name: "TensorIR", dependencies: ["Support", "NDArray"]),
         .target(name: "Artifact", dependencies: ["Support", "NDArray"]),
 
@@ -34,7 +34,7 @@ let package = Package(
 
         // Layer 3
         .target(name: "WasmCodegen", dependencies: ["TensorIR", "WasmModel"]),
-        .target(name: "Operators", dependencies: ["TensorExpression", "Scheduling"]),
+        .target(name: "Operators", dependencies: ["TensorExpression", "Scheduling", "Artifact"]),
         .target(name: "HeddleRuntime", dependencies: ["CWasmtime", "Artifact", "NDArray", "Support"]),
 
         // Layer 4
@@ -52,18 +52,22 @@ let package = Package(
         .executableTarget(name: "heddle", dependencies: ["Commands"]),
         .executableTarget(name: "wasm-kernelcompiler", dependencies: ["Commands"]),
         .executableTarget(name: "wasm-kernelruntime", dependencies: ["Commands"]),
-        .executableTarget(name: "Digits", dependencies: ["ModelCompiler", "HeddleRuntime"], path: "Examples/Digits"),
+        .executableTarget(name: "Digits", dependencies: ["ModelCompiler", "HeddleRuntime"], path: "Examples/Digits", exclude: ["Data"]),
 
         // Tests
-        .target(name: "TestEngines", dependencies: ["HeddleRuntime", "NDArray"], path: "Tests/TestEngines"),
-        .testTarget(name: "NDArrayTests", dependencies: ["NDArray"]),
-        .testTarget(name: "WasmModelTests", dependencies: ["WasmModel", "TestEngines"]),
+        .target(name: "TestEngines", dependencies: ["HeddleRuntime", "NDArray"], path: "Tests/TestEngines", exclude: ["host.mjs"]),
+        .testTarget(name: "SupportTests", dependencies: ["Support"]),
+        .testTarget(name: "NDArrayTests", dependencies: ["NDArray", "Support"]),
+        .testTarget(name: "ArtifactTests", dependencies: ["Artifact", "Support"]),
+        .testTarget(
+            name: "WasmModelTests", dependencies: ["WasmModel", "HeddleRuntime", "Support"],
+            exclude: ["Text/Goldens"]),
         .testTarget(name: "TensorIRTests", dependencies: ["TensorIR"]),
         .testTarget(name: "SchedulingTests", dependencies: ["Lowering", "WasmCodegen", "ModelCompiler", "TestEngines"]),
         .testTarget(name: "ElementaryFunctionsTests", dependencies: ["ElementaryFunctions", "WasmCodegen", "TestEngines"]),
         .testTarget(name: "WasmCodegenTests", dependencies: ["WasmCodegen", "TestEngines"]),
         .testTarget(name: "OperatorsTests", dependencies: ["ModelCompiler", "TestEngines"]),
-        .testTarget(name: "HeddleRuntimeTests", dependencies: ["HeddleRuntime", "ModelCompiler"]),
+        .testTarget(name: "HeddleRuntimeTests", dependencies: ["HeddleRuntime", "Artifact", "NDArray", "TestEngines"]),
         .testTarget(name: "ModelCompilerTests", dependencies: ["ModelCompiler", "TestEngines"]),
         .testTarget(name: "CommandsTests", dependencies: ["Commands", "TestEngines"]),
     ],

@@ -10,7 +10,7 @@ struct ElementColumn {
         if Element.elementType.isFloat {
             texts = Self.floatTexts(elements)
         } else if Element.elementType == .bool {
-            texts = elements.map { $0.int64Value == 0 ? "False" : "True" }
+            texts = elements.map { $0.int64Value == 0 ? "False" : " True" }
         } else {
             texts = elements.map(\.shortestText)
         }

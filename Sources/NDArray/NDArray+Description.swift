@@ -33,8 +33,8 @@ private struct ArrayText {
     }
 
     var scalar: String {
-        let text = texts[0] ?? ""
-        return text.hasSuffix(".") ? text + "0" : text
+        let text = (texts[0] ?? "").drop { $0 == " " }
+        return text.hasSuffix(".") ? text + "0" : String(text)
     }
 
     func text(axis: Int, offset: Int) -> String {
@@ -58,7 +58,9 @@ private struct ArrayText {
                 lines[lines.count - 1] = line.isEmpty ? piece : line + " " + piece
             }
         }
-        return "[" + lines.joined(separator: newline(axis: axis)) + "]"
+        // A full line does not end in the blanks that keep the points of a column together.
+        let broken = lines.dropLast().map { String($0.reversed().drop { $0 == " " }.reversed()) }
+        return "[" + (broken + lines.suffix(1)).joined(separator: newline(axis: axis)) + "]"
     }
 
     /// Rows under rows, with an empty line more between blocks for every axis further out.

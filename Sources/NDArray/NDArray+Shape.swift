@@ -1,6 +1,10 @@
 extension NDArray {
+    /// How many axes an array may have: as many as NumPy allows.
+    public static let maximumRank = 64
+
     /// The number of elements in an array of the given shape.
     public static func elementCount(of shape: [Int]) throws(NDArrayError) -> Int {
+        guard shape.count <= maximumRank else { throw .tooManyAxes(shape.count) }
         for (axis, extent) in shape.enumerated() where extent < 0 {
             throw .negativeExtent(extent, axis: axis)
         }

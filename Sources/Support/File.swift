@@ -49,6 +49,11 @@ public enum File {
         guard close(descriptor) == 0 else { throw FileError(.write, path) }
     }
 
+    /// Removes a file.
+    public static func remove(_ path: String) throws(FileError) {
+        guard unlink(path) == 0 else { throw FileError(.remove, path) }
+    }
+
     /// How many bytes to ask for next: what is left of a regular file and one more, to see its end.
     private static func sizeLeft(_ descriptor: Int32, after count: Int) -> Int {
         var information = stat()
@@ -88,7 +93,7 @@ public enum File {
 /// A file that cannot be read or written: the environment's failure, in the system's words.
 public struct FileError: Error, Equatable, Sendable, CustomStringConvertible {
     public enum Operation: String, Sendable {
-        case read, write
+        case read, write, remove
     }
 
     public let operation: Operation

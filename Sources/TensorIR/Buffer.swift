@@ -11,6 +11,9 @@ public enum BufferScope: String, Hashable, Sendable, Codable {
     case local
 }
 
+/// What defines a buffer's values, known to layers above this one.
+public protocol BufferDefinition: AnyObject, Sendable {}
+
 /// A multi-dimensional array that statements load from and store to.
 ///
 /// Two buffers are the same when they are the same object. Distinct buffers never overlap.
@@ -22,10 +25,15 @@ public final class Buffer: Sendable {
     /// The distance, in elements, between neighbours along each dimension; `nil` means row-major and dense.
     public let strides: [Expression]?
     public let scope: BufferScope
+    /// What computes the buffer, where a tensor expression does.
+    public let definition: (any BufferDefinition)?
+    /// Which of its definition's results the buffer holds.
+    public let resultIndex: Int
 
     public init(
         _ name: String, _ element: ElementType, shape: [Expression],
-        strides: [Expression]? = nil, scope: BufferScope = .global
+        strides: [Expression]? = nil, scope: BufferScope = .global,
+        definition: (any BufferDefinition)? = nil, resultIndex: Int = 0
     ) {
         precondition(strides == nil || strides!.count == shape.count, "a stride for every dimension of \(name)")
         self.name = name
@@ -33,6 +41,8 @@ public final class Buffer: Sendable {
         self.shape = shape
         self.strides = strides
         self.scope = scope
+        self.definition = definition
+        self.resultIndex = resultIndex
     }
 
     public var rank: Int { shape.count }

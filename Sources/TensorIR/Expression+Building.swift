@@ -23,6 +23,8 @@ extension Expression {
     /// As above; a literal is of this type.
     public static func constant(_ value: Int, _ type: ValueType) -> Expression { constant(Int64(value), type) }
 
+    /// The float constant `value` as the given float type.
+    @_disfavoredOverload
     public static func constant(_ value: Double, _ type: ValueType) -> Expression {
         precondition(type.element.isFloat, "a float constant needs a float type, not \(type)")
         return .float(value, type)

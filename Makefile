@@ -1,0 +1,44 @@
+# The front door: `make help` lists what can be done.
+#
+# Everything is built in release configuration, because tests and examples run
+# generated code over many values, and an unoptimised compiler is what takes the time.
+
+swift ?= swift
+configuration := -c release
+
+.DEFAULT_GOAL := help
+.PHONY: help setup build run test bench exhaustive generate format clean
+
+help: ## Lists the targets
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS='	' read -r name text; do \
+		printf '  make %-12s %s\n' "$$name" "$$text"; done
+
+setup: ## Fetches wasmtime's C library into .wasmtime/, once
+	@Scripts/setup
+
+build: ## Builds every library and program
+	$(swift) build $(configuration)
+
+run: setup ## Compiles the digits example to WebAssembly and runs it
+	@$(swift) build $(configuration) --product Digits
+	@"$$($(swift) build $(configuration) --show-bin-path)/Digits"
+
+test: setup ## Runs every test; says first what cannot be tested on this machine
+	@Scripts/report-optional
+	$(swift) test $(configuration)
+
+bench: setup ## Measures kernels on wasmtime and V8
+	@HEDDLE_BENCH=1 $(swift) test $(configuration) --filter Benchmarks
+
+exhaustive: setup ## Compares the elementary functions with a reference over all 2^32 inputs
+	@HEDDLE_EXHAUSTIVE=1 $(swift) test $(configuration) --filter Exhaustive
+
+generate: setup ## Writes again what is generated: goldens beside the tests, and the README's table
+	@HEDDLE_RECORD=1 $(swift) test $(configuration)
+	@Scripts/generate-readme
+
+format: ## Formats every Swift file
+	$(swift) format --in-place --parallel --recursive Package.swift Sources Tests Examples
+
+clean: ## Removes what was built; the fetched library stays
+	rm -rf .build

@@ -1,0 +1,87 @@
+import Scheduling
+import TensorIR
+
+/// Makes one statement of a schedule's stages.
+///
+/// Stages are taken from the last to the first. What is already built (`rest`) is what runs after a stage, or in
+/// the loop it is placed in; how much of the stage that reads decides which region the stage computes (bounds inference).
+struct LoopNestBuilder {
+    let schedule: Schedule
+    /// The elements that a buffer in registers may have.
+    static let localLimit = 256
+
+    /// The first error met; statements are built in closures that cannot throw.
+    private final class Failure { var error: LoweringError? }
+    private let failure = Failure()
+
+    init(_ schedule: Schedule) { self.schedule = schedule }
+
+    /// The loop nest of all stages.
+    func build() throws(LoweringError) -> Statement {
+        var rest = Statement.nothing
+        for stage in schedule.stages.reversed() where stage.placement == .root {
+            rest = stage.isOutput ? .inOrder([output(stage), rest]) : materialize(stage, around: rest, at: nil)
+        }
+        if let error = failure.error { throw error }
+        return rest
+    }
+
+    /// An output is computed in full, into the buffers that the kernel is given.
+    private func output(_ stage: Stage) -> Statement {
+        let nest = StageNest(
+            stage: stage, minimums: stage.computation.axes.map { _ in 0 },
+            place: { result, indices in (stage.results[result], indices) }, attach: attach(to: stage),
+            holdsRegisters: holdsRegisters(stage))
+        return nest.statement(extents: stage.computation.axes.map(\.extent))
+    }
+
+    /// Puts the stages that are placed at a loop around the rest of its iteration.
+    private func attach(to consumer: Stage) -> (LoopName, Statement) -> Statement {
+        { loop, body in
+            var rest = body
+            for stage in schedule.stages.reversed() where stage.placement == .at(consumer.name, loop) {
+                rest = materialize(stage, around: rest, at: (consumer, loop))
+            }
+            return rest
+        }
+    }
+
+    private func holdsRegisters(_ consumer: Stage) -> Bool {
+        schedule.stages.contains { stage in
+            if case .at(consumer.name, _) = stage.placement { stage.scope == .local } else { false }
+        }
+    }
+
+    /// Computes what `rest` reads of a stage into a buffer of just that size, before `rest`.
+    private func materialize(_ stage: Stage, around rest: Statement, at site: (Stage, LoopName)?) -> Statement {
+        let full = Region(stage.computation.axes.map { IndexRange(minimum: 0, extent: $0.extent) })
+        let region = site == nil ? full : requiredRegion(of: stage.results, in: rest, within: full)
+        guard var region else { return rest }
+        // A partial reduction spreads over all of its lanes, whichever of them are read.
+        if let factoring = stage.computation.factoring { region.ranges[factoring.outputAxis] = full.ranges[factoring.outputAxis] }
+        if stage.scope == .local { checkRegisters(stage, region, site) }
+
+        let storage = StageStorage(stage, region)
+        let nest = StageNest(
+            stage: stage, minimums: region.ranges.map(\.minimum),
+            place: { result, indices in storage.place(result, indices) }, attach: attach(to: stage),
+            holdsRegisters: holdsRegisters(stage))
+        let producer = nest.statement(extents: region.ranges.map(\.extent))
+        let consumer = storage.redirectingLoads(in: rest)
+        return storage.buffers.reversed().reduce(.inOrder([producer, consumer])) { .allocate($1, $0) }
+    }
+
+    private func checkRegisters(_ stage: Stage, _ region: Region, _ site: (Stage, LoopName)?) {
+        let sketch = site.map { $0.0.sketch(marking: $0.1) } ?? stage.sketch(marking: nil)
+        let extents = region.ranges.map(\.extent)
+        guard extents.allSatisfy({ $0.integerValue != nil }) else {
+            let texts = extents.map { "\($0)" }
+            failure.error = failure.error ?? .localExtentNotConstant(stage.name, extents: texts, in: sketch)
+            return
+        }
+        let elements = extents.reduce(1) { $0 * Int($1.integerValue!) }
+        if elements > Self.localLimit {
+            failure.error = failure.error ?? .localTooLarge(stage.name, elements: elements, limit: Self.localLimit, in: sketch)
+        }
+    }
+}

@@ -1,0 +1,46 @@
+import Artifact
+import TensorIR
+import WasmModel
+
+/// Adds the functions through which a host runs a model of constant shapes (docs/architecture.md, "Module interface").
+func addModelInterface(
+    to module: inout ModuleBuilder, inputs: [Int], outputs: [Int], kernels: [FunctionIndex]
+) {
+    let ok = Instruction.i32Const(StatusCode.ok.rawValue)
+    export("heddle_prepare", statusFunction("heddle_prepare") { _ in }, ok, &module)
+    export("heddle_input", addressFunction("heddle_input", inputs), .i32Const(0), &module)
+    export("heddle_output", addressFunction("heddle_output", outputs), .i32Const(0), &module)
+    let run = statusFunction("heddle_run") { function in
+        for kernel in kernels { function.emit(.call(kernel)) }
+    }
+    export("heddle_run", run, ok, &module)
+}
+
+/// A function that ends with `result`.
+private func export(
+    _ name: String, _ function: consuming FunctionBuilder, _ result: Instruction, _ module: inout ModuleBuilder
+) {
+    var function = function
+    function.emit(result)
+    let index = module.addFunction(function.finish())
+    module.addExport(name, .function(index))
+}
+
+private func statusFunction(_ name: String, _ body: (inout FunctionBuilder) -> Void) -> FunctionBuilder {
+    var function = FunctionBuilder(name: name, results: [.i32])
+    body(&function)
+    return function
+}
+
+/// `index` → address; 0 where there is no such index.
+private func addressFunction(_ name: String, _ addresses: [Int]) -> FunctionBuilder {
+    var function = FunctionBuilder(name: name, results: [.i32])
+    let index = function.addParameter(.i32, name: "index")
+    for (number, address) in addresses.enumerated() {
+        function.emit([.localGet(index), .i32Const(Int32(number)), Instruction(.i32Eq)])
+        function.ifThen { function in
+            function.emit([.i32Const(Int32(bitPattern: UInt32(address))), Instruction(.return)])
+        }
+    }
+    return function
+}

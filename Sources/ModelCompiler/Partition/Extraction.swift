@@ -1,0 +1,81 @@
+import TensorExpression
+import TensorIR
+
+/// The computations of one kernel, cut out of a program: what others compute has become placeholders.
+struct KernelGroup {
+    let name: String
+    /// The results of the kernel's root.
+    let outputs: [Tensor]
+    /// For each buffer of the group (results and placeholders), the program's buffer that it stands for.
+    let origins: [Buffer: Buffer]
+}
+
+extension KernelGroup {
+    /// Cuts out the group that computes `root`, reading what `isStored` says is stored.
+    init(root: Computation, results: [Buffer], isStored: @escaping (Computation) -> Bool) {
+        var cutter = Cutter(root: root, isStored: isStored)
+        let computation = cutter.copy(root)
+        let made = computation.results()
+        for (result, tensor) in zip(results, made) { cutter.origins[tensor.buffer] = result }
+        name = root.name
+        outputs = made
+        origins = cutter.origins
+    }
+}
+
+/// Copies computations, replacing what is stored elsewhere by placeholders.
+private struct Cutter {
+    let root: Computation
+    let isStored: (Computation) -> Bool
+    var origins: [Buffer: Buffer] = [:]
+    private var copies: [ObjectIdentifier: [Buffer]] = [:]
+    private var placeholders: [Buffer: Buffer] = [:]
+
+    init(root: Computation, isStored: @escaping (Computation) -> Bool) {
+        self.root = root
+        self.isStored = isStored
+    }
+
+    mutating func copy(_ computation: Computation) -> Computation {
+        var replacements: [Buffer: Buffer] = [:]
+        for buffer in computation.inputs { replacements[buffer] = replacement(for: buffer) }
+        return computation.replacingBuffers(replacements)
+    }
+
+    private mutating func replacement(for buffer: Buffer) -> Buffer {
+        guard let producer = buffer.computation, !isStored(producer) || producer === root else {
+            return placeholder(for: buffer)
+        }
+        let id = ObjectIdentifier(producer)
+        if let results = copies[id] { return results[buffer.resultIndex] }
+        let results = copy(producer).results().map(\.buffer)
+        copies[id] = results
+        return results[buffer.resultIndex]
+    }
+
+    private mutating func placeholder(for buffer: Buffer) -> Buffer {
+        if let known = placeholders[buffer] { return known }
+        let made = Buffer(buffer.name, buffer.element, shape: buffer.shape, strides: buffer.strides)
+        placeholders[buffer] = made
+        origins[made] = buffer
+        return made
+    }
+}
+
+extension Computation {
+    fileprivate func replacingBuffers(_ replacements: [Buffer: Buffer]) -> Computation {
+        func replace(_ expression: Expression) -> Expression {
+            let inner = expression.mapChildren(replace)
+            if case .load(let buffer, let indices) = inner, let other = replacements[buffer] { return .load(other, indices) }
+            return inner
+        }
+        switch body {
+        case .values(let values):
+            return Computation(name, axes: axes, body: .values(values.map(replace)))
+        case .reduction(let reduction):
+            return Computation(name, axes: axes, body: .reduction(Reduction(
+                axes: reduction.axes, combiner: reduction.combiner,
+                sources: reduction.sources.map(replace), factoring: reduction.factoring)))
+        }
+    }
+}

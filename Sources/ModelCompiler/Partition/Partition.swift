@@ -1,0 +1,116 @@
+import Scheduling
+import TensorExpression
+import TensorIR
+
+/// Which computations share a kernel.
+///
+/// A kernel ends with the computations that are stored for others to read (its roots). What can be computed on the way there
+/// without being stored in full is absorbed: values of single indices, the reductions along a row that its own
+/// values need, and the contraction whose tiles an elementwise chain writes back.
+struct Partition {
+    /// The computations that are stored, producers first.
+    private(set) var roots: [Computation] = []
+    private var kernels: [ObjectIdentifier: Set<ObjectIdentifier>] = [:]
+    private var carriesContraction: Set<ObjectIdentifier> = []
+    private var constant: Set<ObjectIdentifier> = []
+    private let dependencies: Dependencies
+
+    init(_ outputs: [Tensor], constants: Set<Buffer>) {
+        dependencies = Dependencies(of: outputs)
+        for computation in dependencies.computations { markForward(computation, constants) }
+        for computation in dependencies.computations.reversed() { assign(computation) }
+        roots.reverse()
+    }
+
+    /// Whether the computation's values are known at compile time.
+    func isConstant(_ computation: Computation) -> Bool { constant.contains(ObjectIdentifier(computation)) }
+
+    private mutating func markForward(_ computation: Computation, _ constants: Set<Buffer>) {
+        let isKnown = computation.inputs.allSatisfy { buffer in
+            buffer.computation.map(isConstant) ?? constants.contains(buffer)
+        }
+        if isKnown { constant.insert(ObjectIdentifier(computation)) }
+        let reads = computation.inputs.compactMap(\.computation)
+        let carries = computation.isContraction
+            || !computation.isReduction && reads.contains { producer in
+                carriesContraction.contains(ObjectIdentifier(producer))
+                    && dependencies.readers(of: producer).count == 1 && computation.readsElementwise(producer)
+            }
+        if carries { carriesContraction.insert(ObjectIdentifier(computation)) }
+    }
+
+    private mutating func assign(_ computation: Computation) {
+        let id = ObjectIdentifier(computation)
+        let readers = dependencies.readers(of: computation)
+        let destinations = readers.reduce(into: Set<ObjectIdentifier>()) { $0.formUnion(kernels[ObjectIdentifier($1)] ?? []) }
+        if !dependencies.isOutput(computation), mayAbsorb(computation, readers, kernelCount: destinations.count) {
+            kernels[id] = destinations
+        } else {
+            kernels[id] = [id]
+            roots.append(computation)
+        }
+    }
+
+    private func mayAbsorb(_ computation: Computation, _ readers: [Computation], kernelCount: Int) -> Bool {
+        if readers.isEmpty { return false }
+        // What is known is folded on its own; everything that it is read by may then read the values.
+        if isConstant(computation) { return readers.allSatisfy(isConstant) && kernelCount == 1 && !computation.isReduction }
+        if readers.contains(where: isConstant) { return false }
+        if carriesContraction.contains(ObjectIdentifier(computation)) {
+            return readers.count == 1 && !readers[0].isReduction && readers[0].readsElementwise(computation)
+        }
+        if readers.contains(where: \.isContraction) { return computation.isView && kernelCount == 1 }
+        if computation.isReduction {
+            return kernelCount == 1 && computation.axes.count > 0
+                && readers.allSatisfy { $0.leadingAxesShared(with: computation) >= 1 }
+        }
+        if computation.isPadding && readers.contains(where: \.isReduction) { return false }
+        return computation.isCostly ? kernelCount == 1 : true
+    }
+}
+
+extension Computation {
+    /// Whether each element is one element of something else, moved.
+    var isView: Bool { expressions.allSatisfy { if case .load = $0 { true } else { false } } && !isReduction }
+
+    /// Whether each element is an element of something else, or a constant at the margin.
+    var isPadding: Bool { expressions.allSatisfy { if case .conditional = $0 { true } else { false } } && !isReduction }
+
+    /// Whether values are worth storing rather than computing twice.
+    var isCostly: Bool { expressions.contains { $0.contains { if case .call = $0 { true } else { false } } } }
+
+    /// Whether the same elements join into many results: products of matrices, convolutions.
+    var isContraction: Bool {
+        guard case .reduction(let reduction) = body else { return false }
+        let loads = loads(in: reduction.sources)
+        return Set(loads.map(\.buffer)).count >= 2
+            && loads.contains { load in axes.contains { axis in !load.indices.contains { $0.mentions(axis.variable) } } }
+    }
+
+    /// Whether every read of the other computation is of the element at the same indices, over the same axes.
+    func readsElementwise(_ other: Computation) -> Bool {
+        axes.count == other.axes.count && zip(axes, other.axes).allSatisfy { $0.extent == $1.extent }
+            && leadingAxesShared(with: other) == axes.count
+    }
+
+    /// How many leading indices of all reads of the other computation are just this one's leading axes.
+    func leadingAxesShared(with other: Computation) -> Int {
+        loads(in: expressions).filter { $0.buffer.computation === other }.map { load in
+            zip(axes, load.indices).prefix { axis, index in index == axis.index }.count
+        }.min() ?? 0
+    }
+
+    private func loads(in expressions: [Expression]) -> [(buffer: Buffer, indices: [Expression])] {
+        var found: [(Buffer, [Expression])] = []
+        for expression in expressions {
+            expression.visit { if case .load(let buffer, let indices) = $0 { found.append((buffer, indices)) } }
+        }
+        return found
+    }
+}
+
+extension Expression {
+    fileprivate func mentions(_ variable: Variable) -> Bool {
+        contains { if case .variable(variable) = $0 { true } else { false } }
+    }
+}

@@ -1,0 +1,62 @@
+import NDArray
+import TensorExpression
+import TensorIR
+
+extension OperatorDefinition {
+    static let conv2D = OperatorDefinition(
+        "Σ over c, ky, kx of x[n, c, y · stride + ky · dilation - top, …] · w[o, c, ky, kx] + bias[o]", .contraction,
+        [
+            OperandDefinition("x"), OperandDefinition("w"),
+            OperandDefinition("bias", .oneOf(.numbers), .optional),
+        ],
+        attributes: windowAttributes + [
+            AttributeDefinition("groups", .integer, 1, "the groups that channels are divided into"), outputTypeAttribute,
+        ],
+        on: .numbers, result: .attribute("outputType"),
+        note: "x is NCHW, w is OIHW. " + contractionNote + " The bias has the type of the result."
+    ) { invocation throws(OperatorError) in
+        let groups = try invocation.integer("groups")
+        guard groups > 0 else { throw invocation.invalid("groups", .positive) }
+        return [
+            try Operators.conv2D(
+                invocation.operands[0], invocation.operands[1],
+                bias: invocation.operands.count > 2 ? invocation.operands[2] : nil,
+                stride: try invocation.rowsAndColumns("stride"), padding: try invocation.padding(),
+                dilation: try invocation.rowsAndColumns("dilation"), groups: groups,
+                result: try invocation.contractionResult())
+        ]
+    }
+}
+
+/// The convolution of images `[n, c, rows, columns]` with weights `[o, c / groups, ky, kx]`, to which a bias `[o]` may
+/// be added: `[n, o, rows, columns]`. It is a cross-correlation, as everywhere in the field.
+///
+/// The padded image is a computation of its own, which a schedule may inline or compute.
+///
+/// - Parameters:
+///   - groups: output channel o reads the input channels of group ⌊o / (O / groups)⌋ alone.
+///   - result: the type of the sums, and of the bias, where it is wider than the operands': `int32` for `int8`.
+public func conv2D(
+    _ x: Tensor, _ w: Tensor, bias: Tensor? = nil, stride: RowsAndColumns = 1, padding: Padding = .valid,
+    dilation: RowsAndColumns = 1, groups: Int = 1, result: ElementType? = nil
+) throws(OperatorError) -> Tensor {
+    try Operator.conv2D.checkElements([x, w])
+    let types = try ContractionTypes(.conv2D, x.element, result)
+    let shape = try ConvolutionShape(x, w, bias, stride, padding, dilation, groups)
+    if let bias, bias.element != types.result {
+        throw .elementType(.conv2D, operand: "bias", found: bias.element, taken: [types.result])
+    }
+    let image = paddedImage("conv2D.padded", x, shape.rows, shape.columns, with: .constant(0, ValueType(x.element)))
+    let sums = compute("conv2D", shape.result, axes: ["n", "o", "y", "x"], reduce: { (indices: [Expression]) in
+        let window = shape.windowAxes()
+        let (place, weight) = shape.operandIndices(indices, window)
+        return Reduction(
+            axes: window.reduced, combiner: .sum(types.sum),
+            sources: [types.widened(image[place]) * types.widened(w[weight])])
+    })
+    let narrowed = types.narrowed(sums)
+    guard let bias else { return narrowed }
+    return compute("conv2D.biased", shape.result, axes: ["n", "o", "y", "x"]) { (indices: [Expression]) in
+        narrowed[indices] + bias[indices[1]]
+    }
+}

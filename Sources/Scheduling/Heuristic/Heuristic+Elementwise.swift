@@ -1,0 +1,32 @@
+import TensorIR
+
+extension Schedule {
+    /// Vectors along the last axis, four of them in a round.
+    mutating func orderElementwise(_ stage: Stage, _ analysis: StageAnalysis, on target: Target) throws(ScheduleError) {
+        guard let last = stage.loops.last, analysis.suitsLanesForValues else { return }
+        let lanes = analysis.lanes(for: target)
+        if lanes > 1 { try vectorizeInBlocks(last, of: stage.name, lanes: lanes, vectors: lanes > 4 ? 2 : 4) }
+    }
+
+    /// Splits a loop into blocks of some vectors, written out.
+    mutating func vectorizeInBlocks(_ loop: LoopName, of stage: StageName, lanes: Int, vectors: Int) throws(ScheduleError) {
+        var loop = loop
+        if vectors > 1 {
+            loop = try split(loop, of: stage, by: lanes * vectors).inner
+        }
+        let (outer, inner) = try split(loop, of: stage, by: lanes)
+        try vectorize(inner, of: stage)
+        if vectors > 1 { try unroll(outer, of: stage) }
+    }
+}
+
+extension StageAnalysis {
+    /// Whether values along the last axis are worth computing in lanes: most loads are vectors or one element for all.
+    var suitsLanesForValues: Bool {
+        guard let last = axes.last else { return false }
+        if let extent = last.extent.integerValue, extent < 2 { return false }
+        let patterns = accesses.map { $0.pattern(of: last.variable) }
+        let awkward = patterns.filter { $0 == .strided || $0 == .irregular }.count
+        return !isPadding && (awkward == 0 || awkward * 2 < patterns.count || isCostly && !patterns.contains(.irregular))
+    }
+}

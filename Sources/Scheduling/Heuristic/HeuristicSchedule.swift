@@ -1,0 +1,108 @@
+import TensorExpression
+import TensorIR
+
+extension Schedule {
+    /// A good schedule for the tensors on the target, found by looking at the definitions, not by measuring.
+    ///
+    /// What is cheap is inlined; what a row of the output needs is computed row by row; contractions get a tile of registers;
+    /// reductions along memory get partial results in lanes; everything else is vectorized along its last axis.
+    public static func heuristic(for outputs: [Tensor], on target: Target) -> Schedule {
+        var schedule = Schedule(outputs)
+        do {
+            try schedule.inlineWhatIsCheap()
+            try schedule.orderStages(on: target)
+        } catch {
+            preconditionFailure("the heuristic takes legal steps only: \(error)")
+        }
+        return schedule
+    }
+
+    /// Inlines stages of single values, save where that would repeat costly work.
+    private mutating func inlineWhatIsCheap() throws(ScheduleError) {
+        for name in stages.map(\.name) {
+            guard let stage = self[name], !stage.isOutput, !stage.computation.isReduction else { continue }
+            let analysis = StageAnalysis(stage)
+            let readers = readers(of: stage.results).map { stages[$0] }
+            let repeats = readers.contains { StageAnalysis($0).isContraction }
+            if repeats && !(analysis.isView && !readers.contains { vectorsSuffer(in: $0, from: stage) }) { continue }
+            if readers.contains(where: \.computation.isReduction) && analysis.isPadding { continue }
+            if analysis.isCostly && readers.count > 1 { continue }
+            try inline(name)
+        }
+    }
+
+    /// Whether a reader would lose its vectors, were the view inlined.
+    private func vectorsSuffer(in reader: Stage, from view: Stage) -> Bool {
+        guard let last = view.computation.axes.last else { return false }
+        return StageAnalysis(view).accesses.contains { $0.pattern(of: last.variable) != .contiguous }
+    }
+
+    private mutating func orderStages(on target: Target) throws(ScheduleError) {
+        let writers = try orderTiles(on: target)
+        for name in stages.map(\.name).reversed() {
+            guard let stage = self[name], stage.placement != .inlined, stage.isPristine else { continue }
+            if writers.contains(name) { try placeInRow(stage) } else { try order(stage, on: target) }
+        }
+    }
+
+    /// Orders the reductions that another stage writes back, together with that stage, before anything else claims it.
+    ///
+    /// - Returns: the stages that write tiles back.
+    private mutating func orderTiles(on target: Target) throws(ScheduleError) -> Set<StageName> {
+        var writers: Set<StageName> = []
+        for name in stages.map(\.name) {
+            guard let stage = self[name], stage.placement != .inlined else { continue }
+            let analysis = StageAnalysis(stage)
+            guard analysis.shape == .columns, let writer = writeBack(of: stage) else { continue }
+            try orderColumns(stage, analysis, on: target)
+            writers.insert(writer)
+        }
+        return writers
+    }
+
+    private mutating func order(_ stage: Stage, on target: Target) throws(ScheduleError) {
+        try placeInRow(stage)
+        let stage = self[stage.name]!
+        let analysis = StageAnalysis(stage)
+        switch analysis.shape {
+        case .elementwise: try orderElementwise(stage, analysis, on: target)
+        case .columns: try orderColumns(stage, analysis, on: target)
+        case .rows: try orderRows(stage, analysis, on: target)
+        case .irregular: try orderIrregular(stage)
+        }
+    }
+
+    /// Computes a stage in the rows of its consumers, where they agree on rows and each row needs only its own.
+    private mutating func placeInRow(_ stage: Stage) throws(ScheduleError) {
+        guard !stage.isOutput, stages.filter(\.isOutput).count == 1,
+            let output = stages.last(where: \.isOutput), !StageAnalysis(stage).isPadding
+        else { return }
+        let depth = rowDepth(of: stage, within: output)
+        guard depth > 0, !isTiled(output) else { return }
+        if StageAnalysis(stage).isContraction, depth < stage.computation.axes.count { return }
+        let loop = output.rootLoops[depth - 1]
+        guard output.loops.contains(loop) else { return }
+        if depth == stage.computation.axes.count { try store(stage.name, in: .local) }
+        try compute(stage.name, at: loop, of: output.name)
+    }
+
+    private func isTiled(_ output: Stage) -> Bool {
+        output.loops.first != output.rootLoops.first
+    }
+
+    /// How many leading axes of the output all the reads between the stage and the output keep.
+    private func rowDepth(of stage: Stage, within output: Stage) -> Int {
+        var depth = Int.max
+        for reader in readers(of: stage.results).map({ stages[$0] }) {
+            let shared = StageAnalysis(reader).sharedLeadingAxes(with: stage.results)
+            if reader.name == output.name {
+                depth = min(depth, shared)
+            } else {
+                depth = min(depth, shared, rowDepth(of: reader, within: output))
+            }
+        }
+        let rank = output.computation.axes.count
+        // The last axis is for vectors: nothing is computed inside of it.
+        return depth == Int.max ? 0 : min(depth, max(0, rank - 1))
+    }
+}

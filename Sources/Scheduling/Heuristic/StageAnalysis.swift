@@ -1,0 +1,87 @@
+import TensorExpression
+import TensorIR
+
+/// What the heuristic looks at: how a stage's loads move along its axes.
+struct StageAnalysis {
+    let stage: Stage
+    let accesses: [Access]
+
+    init(_ stage: Stage) {
+        self.stage = stage
+        accesses = stage.computation.expressions.flatMap(\.accesses)
+    }
+
+    /// What a reduction is good at, by the way its loads move.
+    enum Shape {
+        /// Values of one index each.
+        case elementwise
+        /// Neighbouring results read neighbouring elements: vectors of results.
+        case columns
+        /// Neighbouring elements join into one result: vectors of partial results.
+        case rows
+        /// Neither.
+        case irregular
+    }
+
+    var axes: [Axis] { stage.computation.axes }
+    var reductionAxes: [Axis] { stage.computation.reductionAxes }
+
+    var shape: Shape {
+        guard stage.computation.isReduction else { return .elementwise }
+        if let last = axes.last, suitsLanes(last.variable), axes.last?.extent.integerValue != 1 { return .columns }
+        if let last = reductionAxes.last, suitsLanes(last.variable) { return .rows }
+        return .irregular
+    }
+
+    /// Whether lanes along the variable read vectors: something moves to its neighbour, and nothing jumps about.
+    func suitsLanes(_ variable: Variable) -> Bool {
+        let patterns = accesses.map { $0.pattern(of: variable) }
+        return !patterns.contains(.irregular) && !patterns.contains(.strided)
+            && (patterns.contains(.contiguous) || patterns.isEmpty)
+    }
+
+    /// The axis along which vectors that are read along `lanes` are used again: rows of a register tile.
+    func reuseAxis(besides lanes: Axis) -> Int? {
+        let vectors = accesses.filter { $0.pattern(of: lanes.variable) == .contiguous }
+        return axes.indices.last { index in
+            axes[index] != lanes && axes[index].extent.integerValue != 1
+                && !vectors.isEmpty && vectors.allSatisfy { $0.pattern(of: axes[index].variable) == .invariant }
+        }
+    }
+
+    /// Whether the sources read some element many times: a matrix product or a convolution, and not a plain sum.
+    var isContraction: Bool {
+        stage.computation.isReduction && accesses.count >= 2
+            && accesses.contains { access in axes.contains { access.pattern(of: $0.variable) == .invariant } }
+    }
+
+    /// Whether evaluating the expression again costs more than loading its value.
+    var isCostly: Bool {
+        stage.computation.expressions.contains { $0.contains { if case .call = $0 { true } else { false } } }
+    }
+
+    /// Whether each value is an element of something else, or a constant at the margin: padding.
+    var isPadding: Bool {
+        stage.computation.expressions.allSatisfy { if case .conditional = $0 { true } else { false } }
+    }
+
+    /// Whether each value is just an element of something else.
+    var isView: Bool {
+        stage.computation.expressions.allSatisfy { if case .load = $0 { true } else { false } }
+    }
+
+    /// How many of the leading axes every load of the buffers has as its leading indices, in order.
+    func sharedLeadingAxes(with buffers: [Buffer]) -> Int {
+        let loads = accesses.filter { buffers.contains($0.buffer) }
+        return loads.map { access in
+            zip(axes, access.indices).prefix { axis, index in index == axis.index }.count
+        }.min() ?? 0
+    }
+
+    /// The number of lanes that fill a register with the smallest type at hand.
+    func lanes(for target: Target) -> Int {
+        let types = stage.computation.elements + accesses.map(\.buffer.element)
+        let smallest = types.map(\.byteCount).min() ?? 4
+        return max(1, target.vectorByteCount / max(1, smallest))
+    }
+}

@@ -1,0 +1,47 @@
+import TensorIR
+import WasmModel
+
+/// Compiles kernels to the functions of one module.
+///
+/// A kernel's function takes, in the kernel's order, the address (i32) of each buffer that has no fixed one and
+/// each scalar (i32, i64, f32 or f64 after its type), and gives nothing. Addresses are multiples of the element's size.
+/// Loops are serial, vectors explicit, intrinsics expanded, and 16-bit floats only moved: what Lowering gives.
+public struct KernelCompiler {
+    public let target: Target
+    /// The bytes of scratch memory that the kernels so far need, from `scratchBase` on.
+    public private(set) var scratchByteCount = 0
+    private var helpers = Helpers()
+
+    public init(target: Target) {
+        self.target = target
+    }
+
+    /// The mutable i32 global that holds where scratch memory begins, once a kernel needs it; a multiple of 16.
+    public var scratchBase: GlobalIndex? { helpers.scratchBase }
+
+    /// Compiles a kernel.
+    ///
+    /// - Parameter placement: the addresses of buffers that are always in one place; such a buffer is no parameter.
+    public mutating func emit(
+        _ kernel: Kernel, placement: [Buffer: Int] = [:], into module: inout ModuleBuilder
+    ) throws(CodegenError) -> FunctionIndex {
+        try check(kernel, placement)
+        helpers.provide(for: kernel, in: &module)
+        var emitter = KernelEmitter(target: target, helpers: helpers)
+        emitter.bind(kernel.parameters, placement: placement)
+        emitter.emit(kernel.body)
+        guard emitter.scratch.peak < CodegenError.addressLimit else {
+            throw .memoryExceeded(kernel: kernel.name, bytes: emitter.scratch.peak)
+        }
+        scratchByteCount = max(scratchByteCount, emitter.scratch.peak)
+        return module.addFunction(emitter.finish(name: kernel.name))
+    }
+
+    private func check(_ kernel: Kernel, _ placement: [Buffer: Int]) throws(CodegenError) {
+        for buffer in kernel.buffers {
+            let bytes = (buffer.constantShape ?? []).reduce(buffer.element.byteCount) { $0.multipliedReportingOverflow(by: $1).partialValue }
+            let end = (placement[buffer] ?? 0) + bytes
+            guard bytes >= 0, end <= CodegenError.addressLimit else { throw .memoryExceeded(kernel: kernel.name, bytes: end) }
+        }
+    }
+}

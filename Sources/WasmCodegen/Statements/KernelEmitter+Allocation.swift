@@ -1,0 +1,75 @@
+import NDArray
+import TensorIR
+import WasmModel
+
+extension KernelEmitter {
+    /// Makes a buffer for the body: of registers, of a constant piece of scratch memory, or of a piece whose size is computed.
+    mutating func allocate(_ buffer: Buffer, for body: Statement) {
+        precondition(buffer.scope != .global, "\(buffer) is allocated, and so local or scratch")
+        let outer = places[buffer]
+        defer { places[buffer] = outer }
+        if buffer.scope == .local, let file = registers(for: buffer, in: body) {
+            places[buffer] = BufferPlace(location: .registers(file), state: graph.makeMemory())
+            emit(body)
+            for slot in file.slots { graph.release(slot) }
+        } else if let count = elementCount(buffer) {
+            allocate(buffer, bytes: count * buffer.element.byteCount, for: body)
+        } else {
+            allocateDynamically(buffer, for: body)
+        }
+    }
+
+    /// The constant number of elements that the buffer spans.
+    private func elementCount(_ buffer: Buffer) -> Int? {
+        guard let shape = buffer.constantShape else { return nil }
+        guard let strides = buffer.strides else { return shape.reduce(1, *) }
+        var last = 0
+        for (extent, stride) in zip(shape, strides) {
+            guard let stride = stride.integerValue else { return nil }
+            last += (extent - 1) * Int(stride)
+        }
+        return last + 1
+    }
+
+    private mutating func allocate(_ buffer: Buffer, bytes: Int, for body: Statement) {
+        let offset = scratch.push(bytes)
+        let form = AffineForm(.value(scratchBase())) + AffineForm(Int32(truncatingIfNeeded: offset))
+        places[buffer] = BufferPlace(location: .memory(form), state: graph.makeMemory())
+        emit(body)
+        scratch.pop(bytes)
+    }
+
+    /// Where the kernel's scratch memory begins.
+    private mutating func scratchBase() -> NodeID {
+        guard let global = helpers.scratchBase else { preconditionFailure("a kernel that allocates has scratch memory") }
+        let base = graph.pure(Node.Key(opcode: .globalGet, immediate: .index(global.rawValue), operands: []), type: .i32)
+        nodeIntervals[base] = .nonNegative
+        return base
+    }
+
+    /// A piece above all that is allocated already; the constant ones, whose sum is known at the end, lie below all others.
+    /// Memory is grown where it ends too early; where the host refuses, the kernel stops.
+    private mutating func allocateDynamically(_ buffer: Buffer, for body: Statement) {
+        precondition(buffer.strides == nil, "a buffer of computed size is dense: \(buffer)")
+        guard let reserve = helpers.reserve else { preconditionFailure("a kernel that allocates computed sizes can grow memory") }
+        let outerTop = dynamicTop
+        let start = outerTop ?? graph.node(.i32Add, scratchBase(), scratchExtent())
+        let count = buffer.shape.reduce(AffineForm(1)) { $0 * affine($1) }
+        let bytes = value(of: count * Int32(buffer.element.byteCount) + AffineForm(Int32(ScratchStack.alignment - 1)))
+        let end = graph.node(.i32Add, start, graph.node(.i32And, bytes, graph.i32(-ScratchStack.alignment)))
+        graph.effect(Instruction(.call, .index(reserve.rawValue)), [end])
+        nodeIntervals[start] = .nonNegative
+        dynamicTop = end
+        places[buffer] = BufferPlace(location: .memory(AffineForm(.value(start))), state: graph.makeMemory())
+        emit(body)
+        dynamicTop = outerTop
+    }
+
+    /// The bytes of the kernel's constant scratch memory, filled in at its end.
+    private mutating func scratchExtent() -> NodeID {
+        if let scratchExtentNode { return scratchExtentNode }
+        let node = graph.constantToFill()
+        scratchExtentNode = node
+        return node
+    }
+}

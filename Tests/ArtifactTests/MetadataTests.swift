@@ -1,0 +1,113 @@
+import Artifact
+import Support
+import Testing
+
+@Suite struct MetadataTests {
+    @Test func modelsRoundTrip() throws {
+        #expect(try ModelMetadata(decoding: sampleModel.encode()) == sampleModel)
+        let minimal = ModelMetadata(tier: ModuleTier(.scalar), compiler: "heddle 0.1", statuses: [:])
+        #expect(try ModelMetadata(decoding: minimal.encode()) == minimal)
+    }
+
+    @Test func librariesRoundTrip() throws {
+        #expect(try ModelMetadata(decoding: sampleLibrary.encode()) == sampleLibrary)
+    }
+
+    @Test func theSectionIsTheDocumentedJSON() {
+        let memory = #""memory":{"weights":40,"peak":400,"scratch":60}"#
+        let kernel = #"{"name":"conv_0","nodes":["/conv1/Conv","/relu"],"operations":1000,"bytes":200}"#
+        var model = sampleModel
+        model.statuses = [.ok: "no error", .outOfMemory: "no memory"]
+        #expect(String(decoding: model.encode(), as: UTF8.self) == #"{"version":1,"#
+            + #""inputs":[{"name":"image","type":"float32","shape":["batch",1,8,8]}],"#
+            + #""outputs":[{"name":"logits","type":"float32","shape":["batch",10]},"#
+            + #"{"name":"boxes","type":"int64","shape":["count",4]}],"#
+            + #""symbols":["batch"],"computedSymbols":["count"],"tier":"relaxed-simd+threads",\#(memory),"#
+            + #""compiler":"heddle 0.1","source":"\#(sampleModel.source!)","kernels":[\#(kernel)],"#
+            + #""statuses":{"0":"no error","5":"no memory"}}"#)
+    }
+
+    @Test func unknownNamesArePassedOver() throws {
+        var object = sampleModel.json
+        object["laterAddition"] = [1, 2]
+        #expect(try ModelMetadata(json: .object(object)) == sampleModel)
+    }
+
+    @Test func statusesHaveMessages() {
+        var model = sampleModel
+        model.statuses = [.outOfMemory: "buy more"]
+        #expect(model.message(forStatus: 5) == "buy more")
+        #expect(model.message(forStatus: 2) == "there is no symbol of that number")
+        #expect(model.message(forStatus: -7) == "the unknown status -7")
+        #expect(Set(StatusCode.allCases.map(\.message)).count == StatusCode.allCases.count)
+    }
+
+    @Test func tiersHaveNames() {
+        #expect(ModuleTier.all.map(\.description) == [
+            "scalar", "simd128", "relaxed-simd", "scalar+threads", "simd128+threads", "relaxed-simd+threads",
+        ])
+        #expect(ModuleTier.all.allSatisfy { ModuleTier(name: $0.description) == $0 })
+        #expect(ModuleTier(name: "avx512") == nil)
+    }
+
+    @Test func functionsPrintTheirParameters() {
+        #expect("\(sampleLibrary.functions[0])" == "Clip_float32(input a: float32[n, 4], output c: float32[n, 4], "
+            + "scratch s: int32[16], extent n: i32, stride a0: i32 of a axis 0, "
+            + "attribute low: f32 = -1.5, attribute axis: i32)")
+        #expect(sampleLibrary.functions[0].inputs == [TensorInterface(name: "a", elementType: .float32, shape: ["n", 4])])
+        #expect(sampleLibrary.functions[0].outputs.map(\.name) == ["c"])
+        #expect(sampleLibrary.functions[0].parameters.map(\.valueType) == [.i32, .i32, .i32, .i32, .i32, .f32, .i32])
+    }
+
+    @Test func everyTruncationIsAnError() {
+        for bytes in [sampleModel.encode(), sampleLibrary.encode()] {
+            for count in 0..<bytes.count {
+                #expect(throws: ArtifactError.self) { try ModelMetadata(decoding: Array(bytes[..<count])) }
+            }
+        }
+    }
+
+    @Test func whateverIsReadRoundTrips() {
+        var generator = SplitMix64(seed: 21)
+        let bytes = sampleLibrary.encode()
+        var rejected = 0
+        for _ in 0..<2000 {
+            var mutated = bytes
+            mutated[Int.random(in: 0..<bytes.count, using: &generator)] = UInt8.random(in: 32...126, using: &generator)
+            do {
+                let metadata = try ModelMetadata(decoding: mutated)
+                #expect(try ModelMetadata(decoding: metadata.encode()) == metadata)
+            } catch {
+                rejected += 1
+            }
+        }
+        #expect(rejected > 200)
+    }
+}
+
+let sampleModel = ModelMetadata(
+    inputs: [TensorInterface(name: "image", elementType: .float32, shape: ["batch", 1, 8, 8])],
+    outputs: [
+        TensorInterface(name: "logits", elementType: .float32, shape: ["batch", 10]),
+        TensorInterface(name: "boxes", elementType: .int64, shape: ["count", 4]),
+    ],
+    symbols: ["batch"], computedSymbols: ["count"], tier: ModuleTier(.relaxedSIMD, .threads),
+    memory: MemoryReport(weights: 40, peak: 400, scratch: 60), compiler: "heddle 0.1",
+    source: SHA256Digest(of: [1, 2, 3]),
+    kernels: [KernelReport(name: "conv_0", nodes: ["/conv1/Conv", "/relu"], operations: 1000, bytes: 200)])
+
+let sampleLibrary = ModelMetadata(
+    tier: ModuleTier(.simd128), compiler: "heddle 0.1",
+    functions: [
+        LibraryFunction(
+            name: "Clip_float32", operatorName: "Clip", types: [.float32], form: .elementwise, choices: ["mode": "hard"],
+            parameters: [
+                FunctionParameter(name: "a", role: .tensor(.input, .float32, shape: ["n", 4])),
+                FunctionParameter(name: "c", role: .tensor(.output, .float32, shape: ["n", 4])),
+                FunctionParameter(name: "s", role: .tensor(.scratch, .int32, shape: [16])),
+                FunctionParameter(name: "n", role: .extent),
+                FunctionParameter(name: "a0", role: .stride(tensor: "a", axis: 0)),
+                FunctionParameter(name: "low", role: .attribute(.f32, standard: .number(-1.5))),
+                FunctionParameter(name: "axis", role: .attribute(.i32, standard: nil)),
+            ])
+    ])

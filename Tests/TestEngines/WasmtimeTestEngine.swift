@@ -1,0 +1,84 @@
+import HeddleRuntime
+import Synchronization
+
+/// wasmtime, in this process.
+public final class WasmtimeTestEngine: TestEngine {
+    public let name = "wasmtime"
+    private let engine = Mutex<SharedEngine?>(nil)
+    private let modules = Mutex(RecentModules<SharedModule>())
+
+    // The engine and its modules are in boxes, so that no lock is held while one is used.
+    private final class SharedEngine: Sendable {
+        let engine: Engine
+        init(_ engine: consuming Engine) { self.engine = engine }
+    }
+
+    private final class SharedModule: Sendable {
+        let module: CompiledModule
+        init(_ module: consuming CompiledModule) { self.module = module }
+    }
+
+    init() {}
+
+    public func objection(to module: [UInt8]) throws -> String? {
+        do {
+            try sharedEngine().engine.validate(module)
+            return nil
+        } catch RuntimeError.invalidModule(let reason) {
+            return reason
+        }
+    }
+
+    public func run(_ module: [UInt8], steps: [EngineStep]) throws -> [StepResult] {
+        var instance = try Instance(compiled(module).module)
+        return try steps.map { try Self.take($0, in: &instance) }
+    }
+
+    public func time(
+        _ module: [UInt8], setup: EngineStep, call: FunctionCall, samples: Int, callsPerSample: Int
+    ) throws -> CallTiming {
+        var instance = try Instance(compiled(module).module)
+        _ = try Self.take(setup, in: &instance)
+        let function = try instance.function(call.function)
+        let clock = ContinuousClock()
+        func sample() throws -> Double {
+            let start = clock.now
+            for _ in 0..<callsPerSample { try instance.call(function, call.arguments) }
+            return (clock.now - start) / .nanoseconds(1) / Double(callsPerSample)
+        }
+        _ = try sample()
+        return try CallTiming(samples: (0..<samples).map { _ in try sample() })
+    }
+
+    private static func take(_ step: EngineStep, in instance: inout Instance) throws -> StepResult {
+        for write in step.writes { try instance.writeMemory(write.bytes, at: write.address) }
+        var outcomes: [CallOutcome] = []
+        for call in step.calls {
+            do {
+                outcomes.append(.returned(try instance.call(call.function, call.arguments)))
+            } catch .trapped(let trap, _) {
+                outcomes.append(.trapped(trap.reason))
+            }
+        }
+        return StepResult(
+            outcomes: outcomes,
+            memory: try step.reads.map { try instance.readMemory(at: $0.address, count: $0.count) })
+    }
+
+    /// Compiled once, as long as it is among those used lately.
+    private func compiled(_ module: [UInt8]) throws -> SharedModule {
+        if let known = modules.withLock({ $0[module] }) { return known }
+        let compiled = SharedModule(try CompiledModule(module, engine: sharedEngine().engine))
+        modules.withLock { _ = $0.insert(compiled, for: module) }
+        return compiled
+    }
+
+    private func sharedEngine() throws -> SharedEngine {
+        try engine.withLock { engine in
+            if let engine { return engine }
+            let made = SharedEngine(try Engine(configuration: .init(features: .all)))
+            engine = made
+            return made
+        }
+    }
+}
