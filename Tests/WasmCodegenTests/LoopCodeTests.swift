@@ -19,17 +19,3 @@ import WasmModel
         print(module.text())
     }
 }
-
-enum SampleKernels {
-    static func addition(count: Int, unrolled: Int, placed: Bool = false) -> Kernel {
-        let shape: [Expression] = [Expression(count)]
-        let (a, b, c) = (Buffer("a", .float32, shape: shape), Buffer("b", .float32, shape: shape), Buffer("c", .float32, shape: shape))
-        let i = Variable("i")
-        let body = (0..<unrolled).map { part -> Statement in
-            let index = Expression.ramp(base: Expression(i) * Expression(4 * unrolled) + Expression(4 * part), stride: 1, lanes: 4)
-            return .store(c, [index], .load(a, [index]) + .load(b, [index]))
-        }
-        return Kernel("add", parameters: [.buffer(a, .read), .buffer(b, .read), .buffer(c, .write)],
-                      body: .loop(Loop(i, extent: Expression(count / 4 / unrolled), body: .inOrder(body))))
-    }
-}
