@@ -65,7 +65,7 @@ let package = Package(
         .testTarget(name: "TensorIRTests", dependencies: ["TensorIR"]),
         .testTarget(name: "SchedulingTests", dependencies: ["Lowering", "WasmCodegen", "ModelCompiler", "TestEngines"]),
         .testTarget(name: "ElementaryFunctionsTests", dependencies: ["ElementaryFunctions", "WasmCodegen", "TestEngines"]),
-        .testTarget(name: "WasmCodegenTests", dependencies: ["WasmCodegen", "TestEngines"]),
+        .testTarget(name: "WasmCodegenTests", dependencies: ["WasmCodegen", "TestEngines"], exclude: ["Goldens"]),
         .testTarget(name: "OperatorsTests", dependencies: ["ModelCompiler", "TestEngines"]),
         .testTarget(name: "HeddleRuntimeTests", dependencies: ["HeddleRuntime", "Artifact", "NDArray", "TestEngines"]),
         .testTarget(name: "ModelCompilerTests", dependencies: ["ModelCompiler", "TestEngines"]),
