@@ -61,7 +61,8 @@ extension Schedule {
     }
 
     private mutating func order(_ stage: Stage, on target: Target) throws(ScheduleError) {
-        if stage.placement == .root { try placeInRow(stage) }
+        try placeInRow(stage)
+        let stage = self[stage.name]!
         let analysis = StageAnalysis(stage)
         switch analysis.shape {
         case .elementwise: try orderElementwise(stage, analysis, on: target)

@@ -23,6 +23,10 @@ extension Helpers {
         function.emit(.if())
         function.emit([.f64Const(.nan), Instruction(.return)])
         function.emit(.end)
+        function.emit([.localGet(divisor), .f64Const(.infinity), Instruction(.f64Eq)])
+        function.emit(.if())
+        function.emit([.localGet(x), Instruction(.return)])
+        function.emit(.end)
         // Up, as long as the double still fits; half of the rest is compared, so that nothing overflows.
         function.emit(.loop())
         function.emit([

@@ -18,10 +18,12 @@ extension KernelEmitter {
         }
         let rest = Scalar(graph.call(helper, returning: isShort ? .f32 : .f64, a.node, b.node), a.element)
         guard operation == .floorModulo else { return rest }
-        // A remainder of the other sign is one divisor off.
+        // A zero takes the divisor's sign; a remainder of the other sign is one divisor off.
         let zero = constant(float: 0.0, a.element)
         let differs = graph.node(.i32Ne, compare(.less, rest, zero).node, compare(.less, b, zero).node)
         let isLow = graph.node(.i32And, differs, compare(.notEqual, rest, zero).node)
-        return select(isLow, binary(.add, rest, b), rest)
+        let signed = Scalar(graph.node(isShort ? .f32Copysign : .f64Copysign, zero.node, b.node), a.element)
+        let isZero = compare(.equal, rest, zero).node
+        return select(isZero, signed, select(isLow, binary(.add, rest, b), rest))
     }
 }
