@@ -46,7 +46,9 @@ import WasmModel
             module { $0.data = Array(repeating: DataSegment(mode: .passive, bytes: []), count: count) }
         },
         Limit(testDescription: "element segments", largest: ImplementationLimits.segments) { count in
-            module { $0.elements = Array(repeating: ElementSegment(mode: .passive, items: .functions([])), count: count) }
+            module {
+                $0.elements = Array(repeating: ElementSegment(mode: .passive, items: .functions([])), count: count)
+            }
         },
         Limit(testDescription: "pages", largest: ImplementationLimits.memoryPages) { count in
             module { $0.memories = [MemoryType(limits: Limits(minimum: UInt32(count)))] }

@@ -14,8 +14,10 @@ import WasmModel
         ([1, 2, 3], "byte 0: this is no WebAssembly module: it does not start with the four bytes \\0asm"),
         ([0, 0x61, 0x73, 0x6D, 2, 0, 0, 0], "byte 4: version 2 of the binary format is not supported, only 1"),
         (preamble + [1, 5, 1], "byte 10: the module, or the part that is being read, ends too early"),
-        (preamble + [1, 0x80, 0x80, 0x80, 0x80, 0x10],
-            "byte 14: an integer does not fit 32 bits, or takes too many bytes"),
+        (
+            preamble + [1, 0x80, 0x80, 0x80, 0x80, 0x10],
+            "byte 14: an integer does not fit 32 bits, or takes too many bytes"
+        ),
         (preamble + [0, 2, 1, 0xFF], "byte 10: a name is not UTF-8"),
         (code([0, 0x06, 0x0B]), "byte 23: unknown opcode 0x6"),
         (code([0, 0xFD, 0xFF, 0x7F, 0x0B]), "byte 23: unknown opcode 0xfd 0x3fff"),
@@ -31,14 +33,19 @@ import WasmModel
         (code([0, 0x1C, 2, 0x7F, 0x7F, 0x0B]), "byte 24: a select states one type, not 2"),
         (preamble + [1, 5, 1, 0x60, 0xE9, 7, 0], "byte 12: 1001 parameters are more than the limit of 1000"),
         (code([1, 0xD1, 0x86, 3, 0x7F, 0x0B]), "byte 23: 50001 locals are more than the limit of 50000"),
-        (preamble + [1, 5, 0xFF, 0xFF, 0xFF, 0xFF, 0x0F], "byte 10: 4294967295 types are more than the limit of 1000000"),
+        (
+            preamble + [1, 5, 0xFF, 0xFF, 0xFF, 0xFF, 0x0F],
+            "byte 10: 4294967295 types are more than the limit of 1000000"
+        ),
         (preamble + [13, 0], "byte 8: unknown section 13"),
         (preamble + [3, 1, 0, 1, 1, 0], "byte 11: section 1 comes twice, or after one that must follow it"),
         (preamble + [1, 2, 0, 0], "byte 11: the stated size of section 1 is not the size of its content"),
         (preamble + [1, 4, 1, 0x60, 0, 0, 3, 2, 1, 0], "byte 18: 1 functions are declared, but 0 have a body"),
         (preamble + [6, 9, 1, 0x7F, 0, 0x41, 0, 0x0E, 0, 0, 0x0B], "byte 15: a constant expression cannot branch"),
-        (code([0, 0x28, 0x20, 0, 0x0B]),
-            "byte 24: an alignment exponent of 32 is more than the largest, 31"),
+        (
+            code([0, 0x28, 0x20, 0, 0x0B]),
+            "byte 24: an alignment exponent of 32 is more than the largest, 31"
+        ),
     ]
 
     @Test(arguments: cases.indices)

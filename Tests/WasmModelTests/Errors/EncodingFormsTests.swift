@@ -8,7 +8,9 @@ import WasmModel
         let types: [UInt8] = [1, 4, 1, 0x60, 0, 0]
         let rest: [UInt8] = [3, 2, 1, 0, 4, 4, 1, 0x70, 0, 1, 5, 3, 1, 0, 1]
         let data: [UInt8] = [11, 3, 1, 1, 0]
-        return preamble + types + rest + [12, 1, 1, 10, UInt8(body.count + 4), 1, UInt8(body.count + 2), 0] + body + [0x0B]
+        return preamble + types + rest + [12, 1, 1, 10, UInt8(body.count + 4), 1, UInt8(body.count + 2), 0] + body + [
+            0x0B
+        ]
             + data
     }
 
