@@ -34,7 +34,7 @@ let package = Package(
 
         // Layer 3
         .target(name: "WasmCodegen", dependencies: ["TensorIR", "WasmModel"]),
-        .target(name: "Operators", dependencies: ["TensorExpression", "Scheduling"]),
+        .target(name: "Operators", dependencies: ["TensorExpression", "Scheduling", "Artifact"]),
         .target(name: "HeddleRuntime", dependencies: ["CWasmtime", "Artifact", "NDArray", "Support"]),
 
         // Layer 4

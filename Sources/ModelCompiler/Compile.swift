@@ -8,10 +8,14 @@ import WasmCodegen
 import WasmModel
 
 /// Compiles a program to one module: kernels, memory plan and weights.
-public func compile(_ program: TensorProgram, for target: Target = Target()) throws(CompileError) -> CompiledModel {
+///
+/// - Parameter schedules: steps in place of the heuristic's, by the names of kernels.
+public func compile(
+    _ program: TensorProgram, for target: Target = Target(), schedules: [String: [ScheduleStep]] = [:]
+) throws(CompileError) -> CompiledModel {
     try check(program)
     let (groups, constants) = try foldConstants(partition(program))
-    let kernels = try lowerKernels(groups, for: target)
+    let kernels = try lowerKernels(groups, schedules, for: target)
     let placement = BufferPlacement(program, groups, constants)
     return try assemble(program, groups, kernels, constants, placement, for: target)
 }
@@ -73,13 +77,24 @@ func foldConstants(_ program: PartitionedProgram) throws(CompileError) -> (group
     return (groups, constants)
 }
 
-private func lowerKernels(_ groups: [KernelGroup], for target: Target) throws(CompileError) -> [CompiledKernel] {
+private func lowerKernels(
+    _ groups: [KernelGroup], _ schedules: [String: [ScheduleStep]], for target: Target
+) throws(CompileError) -> [CompiledKernel] {
     var kernels: [CompiledKernel] = []
     var taken: Set<String> = []
     for group in groups {
-        kernels.append(try compileKernel(group.outputs, name: unique(group.name, among: &taken), for: target))
+        let name = unique(group.name, among: &taken)
+        let schedule = try schedules[name].map { steps throws(CompileError) in try replay(steps, on: group.outputs) }
+        kernels.append(try compileKernel(group.outputs, name: name, schedule: schedule, for: target))
+    }
+    if let unknown = schedules.keys.sorted().first(where: { !taken.contains($0) }) {
+        throw .unknownKernel(unknown, kernels: kernels.map(\.name))
     }
     return kernels
+}
+
+private func replay(_ steps: [ScheduleStep], on outputs: [Tensor]) throws(CompileError) -> Schedule {
+    do { return try Schedule(outputs, steps: steps) } catch { throw .schedule(error) }
 }
 
 /// Schedules some tensors as one kernel and lowers it.

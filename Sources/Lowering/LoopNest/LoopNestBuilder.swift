@@ -30,7 +30,8 @@ struct LoopNestBuilder {
     private func output(_ stage: Stage) -> Statement {
         let nest = StageNest(
             stage: stage, minimums: stage.computation.axes.map { _ in 0 },
-            place: { result, indices in (stage.results[result], indices) }, attach: attach(to: stage))
+            place: { result, indices in (stage.results[result], indices) }, attach: attach(to: stage),
+            holdsRegisters: holdsRegisters(stage))
         return nest.statement(extents: stage.computation.axes.map(\.extent))
     }
 
@@ -45,17 +46,26 @@ struct LoopNestBuilder {
         }
     }
 
+    private func holdsRegisters(_ consumer: Stage) -> Bool {
+        schedule.stages.contains { stage in
+            if case .at(consumer.name, _) = stage.placement { stage.scope == .local } else { false }
+        }
+    }
+
     /// Computes what `rest` reads of a stage into a buffer of just that size, before `rest`.
     private func materialize(_ stage: Stage, around rest: Statement, at site: (Stage, LoopName)?) -> Statement {
         let full = Region(stage.computation.axes.map { IndexRange(minimum: 0, extent: $0.extent) })
         let region = site == nil ? full : requiredRegion(of: stage.results, in: rest, within: full)
-        guard let region else { return rest }
+        guard var region else { return rest }
+        // A partial reduction spreads over all of its lanes, whichever of them are read.
+        if let factoring = stage.computation.factoring { region.ranges[factoring.outputAxis] = full.ranges[factoring.outputAxis] }
         if stage.scope == .local { checkRegisters(stage, region, site) }
 
         let storage = StageStorage(stage, region)
         let nest = StageNest(
             stage: stage, minimums: region.ranges.map(\.minimum),
-            place: { result, indices in storage.place(result, indices) }, attach: attach(to: stage))
+            place: { result, indices in storage.place(result, indices) }, attach: attach(to: stage),
+            holdsRegisters: holdsRegisters(stage))
         let producer = nest.statement(extents: region.ranges.map(\.extent))
         let consumer = storage.redirectingLoads(in: rest)
         return storage.buffers.reversed().reduce(.inOrder([producer, consumer])) { .allocate($1, $0) }

@@ -19,8 +19,10 @@ extension Schedule {
             let lane = self[joined]!.rootLoops.last!
             let folded = try factorReduction(lane, of: joined, by: lanes)
             try place(folded, besides: stage, placement)
-            try vectorize(lane.inner, of: folded)
-            try unroll(lane.outer, of: folded)
+            // The stage has an axis called lane, too, which may have taken the loop's name.
+            let loops = self[folded]!.loops.suffix(2)
+            try vectorize(loops.last!, of: folded)
+            try unroll(loops.first!, of: folded)
             joined = stage.name
         }
         try unroll(self[joined]!.rootLoops.last!, of: joined)

@@ -35,8 +35,8 @@ package struct Rule: Sendable {
     package static let all: [Rule] = unary + binary + comparisons + sums + choices + conversions + lets + vectors + calls
 
     static let unary: [Rule] = [foldConstants, broadcastLater] + negations + integerSums
-    static let binary: [Rule] = [foldConstants, broadcastLater] + ramps + logic + bits + integerSums + divisions + extremes + floats
-    static let comparisons: [Rule] = [foldConstants, broadcastLater, knownCondition] + integerComparisons
+    static let binary: [Rule] = [foldConstants, broadcastLater] + ramps + logic + bits + integerSums + divisions + extremes + laneExtremes + floats
+    static let comparisons: [Rule] = [foldConstants, broadcastLater, knownCondition] + integerComparisons + laneComparisons
     static let sums: [Rule] = [foldConstants, broadcastLater] + multiplyAdds
     static let choices: [Rule] = [broadcastLater] + selections
     static let conversions: [Rule] = [foldConstants, broadcastLater] + casts

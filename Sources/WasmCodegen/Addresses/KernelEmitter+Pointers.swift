@@ -74,7 +74,7 @@ extension KernelEmitter {
         for term in moving { resting = resting - AffineForm(terms: [term]) }
         let start = pointer(to: resting)
         let step = value(of: stepForm(moving, of: loop))
-        let slot = graph.makeSlot(.i32, name: "pointer")
+        let slot = graph.makeSlot(.i32, name: pointerName(form, in: loops[index]))
         graph.set(slot, to: start)
         _ = graph.move(to: loops[index].region)
         graph.renew(slot)
@@ -82,6 +82,15 @@ extension KernelEmitter {
         loops[index].streams[form] = LoopFrame.Stream(slot: slot, step: step, start: start)
         loops[index].order.append(form)
         return graph.read(slot)
+    }
+
+    /// `a_i` for what moves through buffer `a` in the loop of `i`.
+    private func pointerName(_ form: AffineForm, in loop: LoopFrame) -> String {
+        let bases = form.terms.flatMap(\.atoms).compactMap { atom -> String? in
+            guard case .value(let node) = atom, case .parameter(let local) = graph[node].source else { return nil }
+            return graph.parameters[local.value].name
+        }
+        return "\(bases.first ?? "address")_\(loop.variable.name)"
     }
 
     private func stepForm(_ terms: [AffineForm.Term], of loop: LoopID) -> AffineForm {

@@ -12,6 +12,7 @@ struct FunctionWriter: ~Copyable {
     private var builder: FunctionBuilder
     private var locals: [NodeID: LocalIndex] = [:]
     private var slots: [StateID: LocalIndex] = [:]
+    private var nameCounts: [String: Int] = [:]
     private var free: [Name: [LocalIndex]] = [:]
     private var remaining: [Int]
     /// Values of a region whose last use was inside a loop: their locals are free once the loop is left.
@@ -24,7 +25,10 @@ struct FunctionWriter: ~Copyable {
         plan = UsePlan(graph)
         remaining = plan.useCounts
         builder = FunctionBuilder(name: name)
-        for parameter in graph.parameters { _ = builder.addParameter(parameter.type, name: parameter.name) }
+        for parameter in graph.parameters {
+            _ = builder.addParameter(parameter.type, name: parameter.name)
+            nameCounts[parameter.name, default: 0] += 1
+        }
     }
 
     consuming func write() -> FunctionDefinition {
@@ -139,7 +143,13 @@ struct FunctionWriter: ~Copyable {
     }
 
     private mutating func take(_ name: Name) -> LocalIndex {
-        free[name]?.popLast() ?? builder.addLocal(name.type, name: name.name)
+        free[name]?.popLast() ?? builder.addLocal(name.type, name: name.name.map { unique($0) })
+    }
+
+    /// The name itself where no other local has it, else with a number.
+    private mutating func unique(_ name: String) -> String {
+        nameCounts[name, default: 0] += 1
+        return nameCounts[name] == 1 ? name : "\(name).\(nameCounts[name]!)"
     }
 
     private mutating func release(_ local: LocalIndex?, of name: Name) {

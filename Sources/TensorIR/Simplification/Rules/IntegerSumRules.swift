@@ -46,11 +46,14 @@ extension Rule {
         },
         Rule("absolute of a sign") { expression, _ in
             guard case .unary(.absolute, .unary(let inner, let operand)) = expression else { return nil }
-            if inner == .negate { return .unary(.absolute, operand) }
+            // Unsigned numbers have no sign to lose: -1 is the greatest of them.
+            if inner == .negate && !operand.type.element.isUnsignedInteger { return .unary(.absolute, operand) }
             return inner == .absolute ? .unary(.absolute, operand) : nil
         },
         Rule("absolute of known sign") { expression, context in
-            guard case .unary(.absolute, let operand) = expression, operand.type.element.hasIntervals else { return nil }
+            guard case .unary(.absolute, let operand) = expression else { return nil }
+            if operand.type.element.isUnsignedInteger { return operand }
+            guard operand.type.element.hasIntervals else { return nil }
             let interval = context.interval(of: operand)
             if interval.minimum >= 0 { return operand }
             return interval.maximum <= 0 ? .unary(.negate, operand) : nil

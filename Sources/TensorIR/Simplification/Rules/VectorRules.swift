@@ -27,6 +27,29 @@ extension Rule {
         },
     ]
 
+    /// The difference of two ramps lies between those of their first and last lanes.
+    static let laneComparisons: [Rule] = [
+        Rule.integerComparison("decide a comparison by its outer lanes") { operation, left, right, context in
+            guard operation != .equal, operation != .notEqual, let (first, last) = context.outerLanes(left, right),
+                let truth = context.truth(operation, first.0, first.1), truth == context.truth(operation, last.0, last.1)
+            else { return nil }
+            return .constant(Int64(truth ? 1 : 0), left.type.with(element: .bool))
+        }
+    ]
+
+    static let laneExtremes: [Rule] = [
+        Rule.binary("decide an extreme by its outer lanes") { operation, left, right, context in
+            guard operation.isExtreme, let (first, last) = context.outerLanes(left, right) else { return nil }
+            if context.proves(first.0, atMost: first.1) && context.proves(last.0, atMost: last.1) {
+                return operation.isMinimum ? left : right
+            }
+            if context.proves(first.1, atMost: first.0) && context.proves(last.1, atMost: last.0) {
+                return operation.isMinimum ? right : left
+            }
+            return nil
+        }
+    ]
+
     /// Operators on ramps that give ramps.
     static let ramps: [Rule] = [
         Rule.binary("add to a ramp") { operation, left, right, _ in
@@ -98,6 +121,17 @@ extension Expression {
 }
 
 extension SimplifierContext {
+    /// The operands in their first and in their last lane, if one is a ramp and no lane wraps.
+    fileprivate func outerLanes(
+        _ left: Expression, _ right: Expression
+    ) -> (first: (Expression, Expression), last: (Expression, Expression))? {
+        guard left.type.element.hasIntervals, let a = left.asRamp, let b = right.asRamp, a.isRamp || b.isRamp,
+            !a.isRamp || isExactRamp(left), !b.isRamp || isExactRamp(right)
+        else { return nil }
+        let steps = Expression.constant(Int64(left.type.lanes - 1), left.type.with(lanes: 1))
+        return ((a.base, b.base), (a.base + a.stride * steps, b.base + b.stride * steps))
+    }
+
     /// Whether no lane of a ramp wraps.
     fileprivate func isExactRamp(_ expression: Expression) -> Bool {
         guard case .ramp(let base, let stride, let lanes) = expression, base.type.element.hasIntervals else { return false }

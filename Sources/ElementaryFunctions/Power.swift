@@ -1,12 +1,12 @@
 import NDArray
 import TensorIR
 
-/// x^y in float32, with the special values of C99's `pow`.
+/// x^y, with the special values of C99's `pow`.
 ///
 ///     |x|^y = 2^(y·log2 |x|)
 ///
-/// log2 and the product are sums of two floats, because an error in the exponent counts 100 times in the result. Products
-/// that must be exact are products of factors of 12 bits; so fusing changes nothing where it matters.
+/// log2 and the product are sums of two floats, because an error in the exponent counts 100 times in the result (1000 in
+/// float64). Products that must be exact are products of factors of half the bits; so fusing changes nothing where it matters.
 /// The error before the last rounding is a few hundredths of an ulp unless |y| is in the hundreds, so powers that are
 /// floats (squares of integers) come out exact.
 package func power(_ x: Expression, _ y: Expression) -> Expression {
@@ -26,19 +26,16 @@ private struct DoubleFloat {
 }
 
 extension Expression {
-    /// The leading 12 bits of a float: the product of two such values is exact.
-    fileprivate var leadingBits: Expression { (bits & bitPattern(-4096)).asFloat }
+    /// The leading 12 bits of a float32, 26 of a float64: the product of two such values is exact.
+    fileprivate var leadingBits: Expression { (bits & bitPattern(PerType<Int64>(single: -1 << 12, double: -1 << 27).of(self))).asFloat }
 }
 
-/// log2 x for x ≥ 0, finite; the high part has 12 bits, and the relative error is about 2^-36.
+/// log2 x for x ≥ 0, finite; the high part has 12 bits, and the relative error is about 2^-36 (2^-65 in float64).
 ///
 ///     x = m·2^n,  s = (m - 1) / (m + 1),  log2 m = 2/(3 ln2) · s · (3 + s² + s⁴·P(s²))
 private func binaryLogarithm(_ x: Expression, _ code: inout Bindings) -> DoubleFloat {
-    let isTiny = code.name("tiny", x < 0x1p-126)
-    let normal = code.name("normal", select(isTiny, x * 0x1p24, x)).bits
-    let exponent = code.name("exponent", (normal - x.bitPattern(0x3F35_04F3)) >> x.bitPattern(23))
-    let m = code.name("m", (normal - (exponent << x.bitPattern(23))).asFloat)
-    let n = code.name("n", (exponent + select(isTiny, x.bitPattern(-24), x.bitPattern(0))).cast(to: .float32))
+    let scale = BinaryScale(of: x, &code)
+    let m = scale.mantissa, n = scale.exponent
 
     // s = sHigh + sLow
     let numerator = code.name("numerator", m - 1.0)
@@ -56,7 +53,7 @@ private func binaryLogarithm(_ x: Expression, _ code: inout Bindings) -> DoubleF
     let square = code.name("square", s * s)
     let exactSquare = code.name("exactSquare", sHigh * sHigh)
     let rest = code.name("rest", multiplyAdd(
-        square * square, polynomial(square, [0x1.333338p-1, 0x1.b67bbap-2, 0x1.67b9c0p-2]), sLow * (sHigh + s)))
+        square * square, polynomial(square, Coefficients.areaTangentRest.of(x)), sLow * (sHigh + s)))
     let tHigh = code.name("tHigh", ((exactSquare + 3.0) + rest).leadingBits)
     let tLow = rest - ((tHigh - 3.0) - exactSquare)
 
@@ -66,9 +63,10 @@ private func binaryLogarithm(_ x: Expression, _ code: inout Bindings) -> DoubleF
     let pHigh = code.name("pHigh", (exactProduct + correction).leadingBits)
     let pLow = code.name("pLow", correction - (pHigh - exactProduct))
 
-    // n + 2/(3 ln2)·p, the constant being 0x1.ec6p-1 + 0x1.09dc3ap-13
-    let zHigh = code.name("zHigh", pHigh * 0x1.ec6p-1)
-    let zLow = code.name("zLow", multiplyAdd(pLow, x.like(0x1.ec6p-1), (pHigh + pLow) * 0x1.09dc3ap-13))
+    // z = 2/(3 ln2)·p
+    let factor = Coefficients.twoThirdsOfBinaryLogarithm.of(x).map(x.like)
+    let zHigh = code.name("zHigh", pHigh * factor[0])
+    let zLow = code.name("zLow", multiplyAdd(pLow, factor[0], (pHigh + pLow) * factor[1]))
     let high = code.name("high", (n + (zHigh + zLow)).leadingBits)
     return DoubleFloat(high: high, low: code.name("low", zLow - ((high - n) - zHigh)))
 }
@@ -76,38 +74,40 @@ private func binaryLogarithm(_ x: Expression, _ code: inout Bindings) -> DoubleF
 /// 2^(logarithm·y), rounded last; 0 or infinity beyond float32's range.
 private func exponentialOfProduct(_ logarithm: DoubleFloat, _ y: Expression, _ code: inout Bindings) -> Expression {
     // A finite y, so that an infinite one does not meet a zero.
-    let finite = code.name("finite", fastMaximum(fastMinimum(y, 0x1p100), -0x1p100))
+    let huge = PerType(single: 0x1p100, double: 0x1p1000).of(y)
+    let finite = code.name("finite", fastMaximum(fastMinimum(y, y.like(huge)), y.like(-huge)))
     let yHigh = code.name("yHigh", finite.leadingBits)
     let productHigh = code.name("productHigh", yHigh * logarithm.high)
     let productLow = code.name("productLow", multiplyAdd(finite - yHigh, logarithm.high, finite * logarithm.low))
 
     // The product is k + f with f = fHigh + fLow in [-½, ½]; beyond the range of float32, k stops and f is bounded.
-    let magic = y.like(0x1.8p23)
-    let inRange = fastMaximum(fastMinimum(productHigh + productLow, 129.0), -151.0)
+    let magic = y.like(RoundedByAddition(y.type).magic)
+    let (least, greatest) = PerType(single: (-151.0, 129.0), double: (-1076.0, 1025.0)).of(y)
+    let inRange = fastMaximum(fastMinimum(productHigh + productLow, y.like(greatest)), y.like(least))
     let sum = code.name("sum", inRange + magic)
     let difference = code.name("difference", productHigh - (sum - magic))
     let fHigh = code.name("fHigh", bounded(difference + productLow).leadingBits)
     let fLow = code.name("fLow", bounded(productLow - (fHigh - difference)))
 
     // g = f·ln2 = gHigh + gLow, and 2^f = 1 + gHigh + (gLow + g²·P(g)), the first sum's error being added to the rest
-    let gHigh = code.name("gHigh", fHigh * 0x1.62ep-1)
-    let gLow = code.name("gLow", multiplyAdd(fLow, y.like(0x1.62e430p-1), fHigh * 0x1.0bfbe8p-15))
+    let ln2 = Coefficients.naturalLogarithmOfTwoShort.of(y)
+    let gHigh = code.name("gHigh", fHigh * y.like(ln2[0]))
+    let gLow = code.name("gLow", multiplyAdd(fLow, y.like(ln2[0] + ln2[1]), fHigh * y.like(ln2[1])))
     let g = code.name("g", gHigh + gLow)
-    let rest = multiplyAdd(g * g, polynomial(g, exponentialRest), gLow)
+    let rest = multiplyAdd(g * g, polynomial(g, Coefficients.exponentialRest.of(y)), gLow)
     let one = code.name("one", gHigh + 1.0)
     let mantissa = one + ((gHigh - (one - 1.0)) + rest)
 
     // 2^k as the product of two normal powers of two
-    let k = code.name("integer", sum.bits - y.bitPattern(0x4B40_0000))
+    let k = code.name("integer", sum.bits - y.bitPattern(PerType<Int64>(single: 0x4B40_0000, double: 0x4338 << 48).of(y)))
     let half = code.name("half", k >> y.bitPattern(1))
-    return mantissa * powerOfTwo(half) * powerOfTwo(k - half)
+    return mantissa * powerOfTwo(half, like: y) * powerOfTwo(k - half, like: y)
 }
-
-/// (e^g - 1 - g) / g² for |g| ≤ ln2 / 2; as part of e^g the relative error is 3.2e-9.
-private let exponentialRest = [0x1.fffffcp-2, 0x1.555492p-3, 0x1.5558bep-5, 0x1.1239e0p-7, 0x1.6a3faep-10]
 
 private func bounded(_ f: Expression) -> Expression { fastMaximum(fastMinimum(f, 1.0), -1.0) }
 
-private func powerOfTwo(_ exponent: Expression) -> Expression {
-    ((exponent + .constant(127, exponent.type)) << .constant(23, exponent.type)).asFloat
+/// 2^exponent as a float of the type of `y`.
+private func powerOfTwo(_ exponent: Expression, like y: Expression) -> Expression {
+    let fractionBits = y.bitPattern(PerType<Int64>(single: 23, double: 52).of(y))
+    return ((exponent + y.bitPattern(Int64(y.exponentBias))) << fractionBits).asFloat
 }

@@ -1,0 +1,35 @@
+import NDArray
+import Support
+import TensorIR
+import TestEngines
+import Testing
+import WasmCodegen
+
+/// Whole kernels on every engine, with buffers where the caller says and at fixed addresses, against the interpreter.
+@Suite struct LoopNestTests {
+    @Test(arguments: [FeatureTier.scalar, .simd128])
+    func scalars(tier: FeatureTier) throws {
+        try expectAgreement(LoopNests.scalarAddresses + LoopNests.statements, tier)
+    }
+
+    @Test func vectors() throws {
+        try expectAgreement(LoopNests.vectors, .simd128)
+    }
+
+    /// Addresses beyond the reach of static offsets.
+    @Test func distantBuffers() throws {
+        try expectAgreement(LoopNests.vectors + LoopNests.scalarAddresses, .simd128, [.fixed(after: 40 << 20)])
+    }
+
+    private func expectAgreement(
+        _ runs: [KernelRun], _ tier: FeatureTier, _ placements: [KernelComparison.Placement] = [.byCaller, .fixed(after: 0)]
+    ) throws {
+        for engine in TestEngines.all {
+            for placement in placements {
+                let target = Target(tier, numerics: .deterministic)
+                let mismatches = try KernelComparison(target: target, engine: engine, placement: placement).mismatches(of: runs)
+                #expect(mismatches.isEmpty, "\(engine), \(tier), \(placement):\n\(mismatches.report)")
+            }
+        }
+    }
+}
