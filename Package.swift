@@ -34,7 +34,7 @@ let package = Package(
 
         // Layer 3
         .target(name: "WasmCodegen", dependencies: ["TensorIR", "WasmModel"]),
-        .target(name: "Operators", dependencies: ["TensorExpression", "Scheduling"]),
+        .target(name: "Operators", dependencies: ["TensorExpression", "Scheduling", "Artifact"]),
         .target(name: "HeddleRuntime", dependencies: ["CWasmtime", "Artifact", "NDArray", "Support"]),
 
         // Layer 4
@@ -52,7 +52,7 @@ let package = Package(
         .executableTarget(name: "heddle", dependencies: ["Commands"]),
         .executableTarget(name: "wasm-kernelcompiler", dependencies: ["Commands"]),
         .executableTarget(name: "wasm-kernelruntime", dependencies: ["Commands"]),
-        .executableTarget(name: "Digits", dependencies: ["ModelCompiler", "HeddleRuntime"], path: "Examples/Digits"),
+        .executableTarget(name: "Digits", dependencies: ["ModelCompiler", "HeddleRuntime"], path: "Examples/Digits", exclude: ["Data"]),
 
         // Tests
         .target(name: "TestEngines", dependencies: ["HeddleRuntime", "NDArray"], path: "Tests/TestEngines", exclude: ["host.mjs"]),
@@ -64,10 +64,12 @@ let package = Package(
             exclude: ["Text/Goldens"]),
         .testTarget(name: "TensorIRTests", dependencies: ["TensorIR"]),
         .testTarget(name: "SchedulingTests", dependencies: ["Lowering", "WasmCodegen", "ModelCompiler", "TestEngines"]),
-        .testTarget(name: "ElementaryFunctionsTests", dependencies: ["ElementaryFunctions", "WasmCodegen", "TestEngines"]),
+        .testTarget(
+            name: "ElementaryFunctionsTests",
+            dependencies: ["ElementaryFunctions", "WasmCodegen", "TestEngines", "WasmModel", "HeddleRuntime"]),
         .testTarget(name: "WasmCodegenTests", dependencies: ["WasmCodegen", "TestEngines"], exclude: ["Goldens"]),
         .testTarget(name: "OperatorsTests", dependencies: ["ModelCompiler", "TestEngines"]),
-        .testTarget(name: "HeddleRuntimeTests", dependencies: ["HeddleRuntime", "ModelCompiler", "TestEngines"]),
+        .testTarget(name: "HeddleRuntimeTests", dependencies: ["HeddleRuntime", "Artifact", "NDArray", "TestEngines"]),
         .testTarget(name: "ModelCompilerTests", dependencies: ["ModelCompiler", "TestEngines"]),
         .testTarget(name: "CommandsTests", dependencies: ["Commands", "TestEngines"]),
     ],

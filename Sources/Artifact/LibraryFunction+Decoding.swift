@@ -2,12 +2,30 @@ import NDArray
 import Support
 
 extension LibraryFunction {
-    init(_ reader: MetadataReader) throws(MetadataError) {
+    init(_ reader: MetadataReader, signatures: [MetadataReader]) throws(MetadataError) {
         name = try reader.member("name").name()
         operatorName = try reader.member("operator").name()
         types = try reader.member("types").map { reader throws(MetadataError) in try reader.elementType() }
-        parameters = try reader.member("parameters").map(FunctionParameter.init)
-        try checkParameters(try reader.member("parameters"))
+        form = try reader.member("form").choice("form of a function")
+        choices = try Self.choices(try reader.optional("choices"))
+        let list = try Self.signature(try reader.member("parameters"), signatures)
+        parameters = try list.map(FunctionParameter.init)
+        try checkParameters(list)
+    }
+
+    /// A list of parameters, written here or among the section's signatures.
+    private static func signature(
+        _ reader: MetadataReader, _ signatures: [MetadataReader]
+    ) throws(MetadataError) -> MetadataReader {
+        guard case .integer = reader.value, !signatures.isEmpty else { return reader }
+        return signatures[try reader.integer(in: 0...Int64(signatures.count) - 1)]
+    }
+
+    private static func choices(_ reader: MetadataReader?) throws(MetadataError) -> [String: String] {
+        var choices: [String: String] = [:]
+        guard let reader else { return choices }
+        for name in try reader.object().names { choices[name] = try reader.member(name).string() }
+        return choices
     }
 
     /// Whether names differ, and symbols and tensors that parameters speak of are there.

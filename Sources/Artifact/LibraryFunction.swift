@@ -10,12 +10,21 @@ public struct LibraryFunction: Hashable, Sendable {
     public var operatorName: String
     /// The element types that it was compiled for, inputs before outputs.
     public var types: [ElementType]
+    /// How tensors are brought to the function.
+    public var form: KernelForm
+    /// The values that attributes have in this function, where the operator has a function for each.
+    public var choices: [String: String]
     public var parameters: [FunctionParameter]
 
-    public init(name: String, operatorName: String, types: [ElementType], parameters: [FunctionParameter]) {
+    public init(
+        name: String, operatorName: String, types: [ElementType], form: KernelForm, choices: [String: String] = [:],
+        parameters: [FunctionParameter]
+    ) {
         self.name = name
         self.operatorName = operatorName
         self.types = types
+        self.form = form
+        self.choices = choices
         self.parameters = parameters
     }
 }

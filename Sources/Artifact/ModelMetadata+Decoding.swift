@@ -36,8 +36,9 @@ extension ModelMetadata {
             try Self.digest(reader)
         }
         kernels = try reader.member("kernels").map(KernelReport.init)
-        functions = try reader.optional("functions").map { reader throws(MetadataError) in
-            try Self.functions(reader)
+        let signatures = try reader.optional("signatures")?.elements() ?? []
+        functions = try reader.optional("functions").map { list throws(MetadataError) in
+            try Self.functions(list, signatures: signatures)
         } ?? []
         statuses = try Self.statuses(try reader.member("statuses"))
     }
@@ -83,11 +84,13 @@ extension ModelMetadata {
         return digest
     }
 
-    private static func functions(_ reader: MetadataReader) throws(MetadataError) -> [LibraryFunction] {
+    private static func functions(
+        _ reader: MetadataReader, signatures: [MetadataReader]
+    ) throws(MetadataError) -> [LibraryFunction] {
         var names = NameRegister()
         var functions: [LibraryFunction] = []
         for element in try reader.elements() {
-            let function = try LibraryFunction(element)
+            let function = try LibraryFunction(element, signatures: signatures)
             try names.add(function.name, try element.member("name"))
             functions.append(function)
         }

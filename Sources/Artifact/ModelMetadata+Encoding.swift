@@ -9,7 +9,8 @@
 //   "compiler": "heddle 0.1",
 //   "source": "<64 hexadecimal digits>",            may be left out
 //   "kernels": [{"name": "conv_0", "nodes": ["/conv1/Conv"], "operations": 1, "bytes": 1}],
-//   "functions": [ … ],                             may be left out; see FunctionParameter.json
+//   "signatures": [[ … ], … ],                      lists of parameters; see FunctionParameter.json
+//   "functions": [ … ],                             may be left out; see LibraryFunction.json
 //   "statuses": {"0": "no error", "1": "…"}
 // }
 //
@@ -38,9 +39,25 @@ extension ModelMetadata {
         object["compiler"] = .string(compiler)
         if let source { object["source"] = .string(source.description) }
         object["kernels"] = .array(kernels.map { .object($0.json) })
-        if !functions.isEmpty { object["functions"] = .array(functions.map { .object($0.json) }) }
+        if !functions.isEmpty { encodeFunctions(into: &object) }
         object["statuses"] = .object(statusesJSON)
         return object
+    }
+
+    /// Functions of one form and types have the same parameters, which are many: each list is written once.
+    private func encodeFunctions(into object: inout JSONObject) {
+        var signatures: [[FunctionParameter]] = []
+        var places: [[FunctionParameter]: Int] = [:]
+        let entries = functions.map { function in
+            let place = places[function.parameters] ?? signatures.count
+            if place == signatures.count {
+                places[function.parameters] = place
+                signatures.append(function.parameters)
+            }
+            return JSONValue.object(function.json(signature: place))
+        }
+        object["signatures"] = .array(signatures.map { .array($0.map { .object($0.json) }) })
+        object["functions"] = .array(entries)
     }
 
     private var statusesJSON: JSONObject {
@@ -83,12 +100,21 @@ extension KernelReport {
 }
 
 extension LibraryFunction {
-    var json: JSONObject {
-        [
+    // {"name": "Add_FP32", "operator": "Add", "types": ["float32"], "form": "elementwise", "choices": {}, "parameters": 0}
+    //                                                                  "choices" may be left out
+    // "parameters" is a place in the section's "signatures", or a list of parameters itself.
+    func json(signature: Int) -> JSONObject {
+        var object: JSONObject = [
             "name": .string(name), "operator": .string(operatorName),
-            "types": .array(types.map { .string($0.rawValue) }),
-            "parameters": .array(parameters.map { .object($0.json) }),
+            "types": .array(types.map { .string($0.rawValue) }), "form": .string(form.rawValue),
         ]
+        if !choices.isEmpty {
+            var values = JSONObject()
+            for (name, value) in choices.sorted(by: { $0.key < $1.key }) { values[name] = .string(value) }
+            object["choices"] = .object(values)
+        }
+        object["parameters"] = .integer(Int64(signature))
+        return object
     }
 }
 

@@ -15,14 +15,8 @@ public func expandIntrinsics(_ expression: Expression) -> Expression {
 /// Accuracy, special values and formulas: docs/numerics.md.
 public func expand(_ intrinsic: Intrinsic, arguments: [Expression]) -> Expression {
     precondition(arguments.count == intrinsic.arity, "\(intrinsic) takes \(intrinsic.arity) arguments")
-    switch arguments[0].type.element {
-    case .float32: return expandSingle(intrinsic, arguments)
-    case let element: preconditionFailure("\(intrinsic) of \(element) is widened before it is expanded")
-    }
-}
-
-private func expandSingle(_ intrinsic: Intrinsic, _ arguments: [Expression]) -> Expression {
     let x = arguments[0]
+    precondition([.float32, .float64].contains(x.type.element), "\(intrinsic) of \(x.type) is widened before it is expanded")
     return switch intrinsic {
     case .exponential: exponential(x)
     case .logarithm: logarithm(x)

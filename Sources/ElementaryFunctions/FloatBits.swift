@@ -29,6 +29,16 @@ extension Expression {
 
     var notANumber: Expression { bitPattern(type.element == .float64 ? 0x7FF8 << 48 : 0x7FC0_0000).asFloat }
 
+    /// What the exponent's bits exceed the exponent by.
+    var exponentBias: Double { type.element == .float64 ? 1023 : 127 }
+
+    /// An integer of few bits as a float of its size.
+    var smallIntegerAsFloat: Expression {
+        guard type.element == .int64 else { return cast(to: .float32) }
+        // WebAssembly has no vector conversion from 64-bit integers: put the integer into the low bits of 1.5·2⁵².
+        return (self + .constant(0x4338 << 48, type)).asFloat - 0x1.8p52
+    }
+
     /// The lowest bit of the integer, moved to the sign: what negates where it is odd.
     var parityAsSign: Expression { self << .constant(type.element == .int64 ? 63 : 31, type) }
 }

@@ -44,18 +44,34 @@ extension Instance {
     ) throws(RuntimeError) -> [WasmValue] {
         // wasmtime would end the process.
         guard function.handle.store_id == handle.store_id else { throw .functionOfAnotherInstance(function.name) }
-        guard arguments.map(\.type) == function.parameters else {
+        guard arguments.lazy.map(\.type).elementsEqual(function.parameters) else {
             throw .wrongArguments(function: function.name, expected: function.parameters, given: arguments.map(\.type))
         }
         store.startDeadline()
+        // On the stack, because a short kernel takes no longer than an allocation.
+        return try withUnsafeTemporaryAllocation(
+            of: wasmtime_val_t.self, capacity: arguments.count + function.results.count
+        ) { values throws(RuntimeError) in
+            for (index, argument) in arguments.enumerated() {
+                values.initializeElement(at: index, to: wasmtime_val_t(argument))
+            }
+            for index in arguments.count..<values.count { values.initializeElement(at: index, to: wasmtime_val_t()) }
+            let results = UnsafeMutableBufferPointer(rebasing: values[arguments.count...])
+            try invoke(function, UnsafeBufferPointer(rebasing: values[..<arguments.count]), results)
+            return zip(results, function.results).map { WasmValue($0, type: $1) }
+        }
+    }
+
+    private func invoke(
+        _ function: ExportedFunction, _ arguments: UnsafeBufferPointer<wasmtime_val_t>,
+        _ results: UnsafeMutableBufferPointer<wasmtime_val_t>
+    ) throws(RuntimeError) {
         var callee = function.handle
-        var results = [wasmtime_val_t](repeating: wasmtime_val_t(), count: function.results.count)
         var trap: OpaquePointer?
         let error = library.functions.wasmtime_func_call(
-            context, &callee, arguments.map(wasmtime_val_t.init), arguments.count, &results, results.count, &trap)
+            context, &callee, arguments.baseAddress, arguments.count, results.baseAddress, results.count, &trap)
         if let error { throw .callFailed(function: function.name, reason: library.takeMessage(of: error)) }
         if let trap { throw .trapped(Trap(taking: trap, library: library), function: function.name) }
-        return zip(results, function.results).map { WasmValue($0, type: $1) }
     }
 
     private func lookUp(_ name: String, into export: inout wasmtime_extern_t) -> Bool {

@@ -1,4 +1,3 @@
-import ElementaryFunctions
 import Scheduling
 import TensorExpression
 import TensorIR
@@ -8,15 +7,35 @@ import TensorIR
 /// The kernel's parameters are the placeholders that are read, in order of first use, then the outputs, then the symbolic
 /// extents and strides, in order of first appearance in the shapes of these.
 public func lower(_ schedule: Schedule, name: String, for target: Target) throws(LoweringError) -> Kernel {
-    var body = try LoopNestBuilder(schedule).build()
-    body = body.mapExpressions(widenHalfFloats)
-    if target.tier == .scalar { body = serializeVectors(body) }
-    body = vectorizeLoops(body)     // before unrolling, so that each loop is turned into lanes once
-    body = unrollLoops(body)
-    return Kernel(name, parameters: parameters(of: schedule), body: body)
+    var kernel = try buildLoops(schedule, name: name)
+    for pass in LoweringPass.pipeline(for: target) {
+        kernel.body = pass.apply(to: kernel.body)
+        verify(kernel, after: pass.rawValue)
+    }
+    return kernel
 }
 
 /// The kernel's loops as scheduled, before anything is expanded: what `dump --stage loops` prints.
 public func loopNest(of schedule: Schedule, name: String) throws(LoweringError) -> Kernel {
-    Kernel(name, parameters: parameters(of: schedule), body: try LoopNestBuilder(schedule).build())
+    var kernel = try buildLoops(schedule, name: name)
+    kernel.body = simplify(kernel.body)
+    return kernel
+}
+
+private func buildLoops(_ schedule: Schedule, name: String) throws(LoweringError) -> Kernel {
+    let body = try LoopNestBuilder(schedule).build()
+    let kernel = Kernel(name, parameters: parameters(of: schedule), body: body)
+    verify(kernel, after: "buildLoops")
+    return kernel
+}
+
+/// In debug builds: finds the pass that broke a kernel.
+private func verify(_ kernel: Kernel, after pass: String) {
+    #if DEBUG
+        do {
+            try kernel.verify()
+        } catch {
+            preconditionFailure("\(pass) breaks kernel \(kernel.name): \(error)")
+        }
+    #endif
 }

@@ -1,5 +1,7 @@
 import Lowering
 import NDArray
+import Scheduling
+import WasmCodegen
 
 /// A program that cannot be compiled as it stands.
 public enum CompileError: Error, Sendable {
@@ -8,7 +10,11 @@ public enum CompileError: Error, Sendable {
     case constantDiffers(String, expected: String, found: String)
     case symbolicShape(String, shape: String)
     case duplicateName(String)
+    /// A schedule for a kernel that there is not.
+    case unknownKernel(String, kernels: [String])
+    case schedule(ScheduleError)
     case lowering(LoweringError)
+    case codegen(CodegenError)
     case folding(String, reason: String)
 }
 
@@ -20,7 +26,10 @@ extension CompileError: CustomStringConvertible {
         case .constantDiffers(let name, let expected, let found): "constant \(name) is declared as \(expected), but its value is \(found)"
         case .symbolicShape(let name, let shape): "\(name) has the shape \(shape): give every symbolic extent a value first"
         case .duplicateName(let name): "two inputs or outputs are called \(name)"
+        case .unknownKernel(let name, let kernels): "there is no kernel \(name); the kernels are \(kernels.joined(separator: ", "))"
+        case .schedule(let error): "\(error)"
         case .lowering(let error): "\(error)"
+        case .codegen(let error): "\(error)"
         case .folding(let name, let reason): "cannot compute the constant \(name): \(reason)"
         }
     }

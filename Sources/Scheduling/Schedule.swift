@@ -36,8 +36,20 @@ public struct Schedule: Sendable {
         for step in steps { try apply(step) }
     }
 
-    /// Takes one step.
+    /// Takes one step. A step that cannot be taken changes nothing.
     public mutating func apply(_ step: ScheduleStep) throws(ScheduleError) {
+        let before = stages
+        do {
+            try carryOut(step)
+            try checkPlacements(before: before)
+        } catch {
+            stages = before
+            throw error
+        }
+        steps.append(step)
+    }
+
+    private mutating func carryOut(_ step: ScheduleStep) throws(ScheduleError) {
         switch step {
         case .split(let stage, let loop, let factor, let tail): try applySplit(stage, loop, factor, tail)
         case .fuse(let stage, let outer, let inner): try applyFuse(stage, outer, inner)
@@ -54,7 +66,6 @@ public struct Schedule: Sendable {
         case .layout(let stage, let layout): try applyLayout(stage, layout)
         case .factorReduction(let stage, let loop, let factor): try applyFactorReduction(stage, loop, factor)
         }
-        steps.append(step)
     }
 
     /// The stage that computes a tensor.

@@ -22,6 +22,7 @@ public enum ScheduleError: Error, Equatable, Sendable {
         case placesOutput
         case notAConsumer(StageName, of: StageName)
         case readElsewhere(StageName, by: StageName)
+        case strandsStage(StageName, at: LoopName, of: StageName)
         case stageAlreadyScheduled(step: String)
         case notAReader(StageName, of: StageName)
         case scopeIsGlobal(step: String)
@@ -62,6 +63,8 @@ extension ScheduleError.Mistake: CustomStringConvertible {
         case .placesOutput: "cannot compute an output inside another stage: it has to be stored in full"
         case .notAConsumer(let consumer, let stage): "cannot compute \(stage) at \(consumer): \(consumer) does not read it"
         case .readElsewhere(let stage, let other): "cannot compute \(stage) there: \(other) reads it too, outside of that loop"
+        case .strandsStage(let stage, let loop, let consumer):
+            "\(stage) is computed at \(loop) of \(consumer) and would lose its place; take the step before computeAt, or computeRoot \(stage) first"
         case .stageAlreadyScheduled(let step): "\(step) must come before other steps on the stage"
         case .notAReader(let reader, let stage): "\(reader) does not read \(stage)"
         case .scopeIsGlobal(let step): "\(step) keeps values in scratch or local, not in global memory"

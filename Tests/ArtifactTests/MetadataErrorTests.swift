@@ -91,7 +91,7 @@ private func tensor(_ name: String, type: String = "float32", _ shape: [JSONValu
 }
 
 private func function(_ parameters: [JSONValue]) -> JSONValue {
-    ["name": "f", "operator": "F", "types": ["float32"], "parameters": .array(parameters)]
+    ["name": "f", "operator": "F", "types": ["float32"], "form": "copy", "parameters": .array(parameters)]
 }
 
 private func parameters(_ message: String, _ parameters: JSONValue...) -> BrokenSection {

@@ -100,7 +100,7 @@ let sampleLibrary = ModelMetadata(
     tier: ModuleTier(.simd128), compiler: "heddle 0.1",
     functions: [
         LibraryFunction(
-            name: "Clip_float32", operatorName: "Clip", types: [.float32],
+            name: "Clip_float32", operatorName: "Clip", types: [.float32], form: .elementwise, choices: ["mode": "hard"],
             parameters: [
                 FunctionParameter(name: "a", role: .tensor(.input, .float32, shape: ["n", 4])),
                 FunctionParameter(name: "c", role: .tensor(.output, .float32, shape: ["n", 4])),

@@ -52,7 +52,7 @@ struct HandMadeModel {
         metadata: ModelMetadata(
             inputs: [.init(name: "x", elementType: .float32, shape: [4])],
             outputs: [.init(name: "y", elementType: .float32, shape: [2, 2])],
-            tier: FeatureTier(.simd128), compiler: "hand"),
+            tier: ModuleTier(.simd128), compiler: "hand"),
         run: Code.constant(1024) + Code.constant(16) + Code.loadVector + Code.constant(16) + Code.loadVector
             + Code.addVectors + Code.storeVector + Code.constant(0))
 
@@ -61,7 +61,7 @@ struct HandMadeModel {
         metadata: ModelMetadata(
             inputs: [.init(name: "x", elementType: .int32, shape: ["n"])],
             outputs: [.init(name: "y", elementType: .int32, shape: ["n"])],
-            symbols: ["n"], tier: FeatureTier(.scalar), compiler: "hand"),
+            symbols: ["n"], tier: ModuleTier(.scalar), compiler: "hand"),
         run: Code.constant(1024) + Code.constant(16) + Code.constant(0) + Code.loadWord + Code.constant(4)
             + [0x6C] + Code.copyMemory + Code.constant(0))
 

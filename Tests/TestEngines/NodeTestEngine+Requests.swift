@@ -53,14 +53,19 @@ struct RequestWriter {
         for item in items { write(&self, item) }
     }
 
+    mutating func counted(_ content: [UInt8]) {
+        integer(UInt32(content.count))
+        bytes += content
+    }
+
     mutating func step(_ step: EngineStep) {
-        list(step.writes) { $0.integer(UInt32($1.address)); $0.list($1.bytes) { $0.bytes.append($1) } }
+        list(step.writes) { $0.integer(UInt32($1.address)); $0.counted($1.bytes) }
         list(step.calls) { $0.call($1) }
         list(step.reads) { $0.integer(UInt32($1.address)); $0.integer(UInt32($1.count)) }
     }
 
     mutating func call(_ call: FunctionCall) {
-        list(Array(call.function.utf8)) { $0.bytes.append($1) }
+        counted(Array(call.function.utf8))
         list(call.arguments) { writer, value in
             writer.bytes.append(value.type.code)
             writer.integer(value.bitPattern)

@@ -39,18 +39,32 @@ class Reader {
     name() { return Buffer.from(this.take(this.leb())).toString(); }
 }
 
+/// Collects an answer in one buffer, which doubles when it is full.
 class Writer {
-    parts = [];
-    byte(value) { this.parts.push(Buffer.from([value])); }
-    u32(value) { const part = Buffer.alloc(4); part.writeUInt32LE(value); this.parts.push(part); }
-    f64(value) { const part = Buffer.alloc(8); part.writeDoubleLE(value); this.parts.push(part); }
-    raw(bytes) { this.parts.push(Buffer.from(bytes)); }
+    buffer = Buffer.allocUnsafe(1 << 16);
+    length = 0;
+    /// Makes room for so many bytes, and gives where they begin.
+    grow(count) {
+        const start = this.length;
+        this.length += count;
+        if (this.length > this.buffer.length) {
+            const larger = Buffer.allocUnsafe(Math.max(this.length, 2 * this.buffer.length));
+            this.buffer.copy(larger, 0, 0, start);
+            this.buffer = larger;
+        }
+        return start;
+    }
+    byte(value) { const at = this.grow(1); this.buffer[at] = value; }
+    u32(value) { const at = this.grow(4); this.buffer.writeUInt32LE(value, at); }
+    f64(value) { const at = this.grow(8); this.buffer.writeDoubleLE(value, at); }
+    raw(bytes) { const at = this.grow(bytes.length); this.buffer.set(bytes, at); }
     text(string) { const bytes = Buffer.from(string); this.u32(bytes.length); this.raw(bytes); }
     value(type, value) {
-        const part = Buffer.alloc(9);
-        part[0] = type;
-        [part.writeInt32LE, part.writeBigInt64LE, part.writeFloatLE, part.writeDoubleLE][type].call(part, value, 1);
-        this.parts.push(part);
+        const at = this.grow(9), buffer = this.buffer;
+        buffer[at] = type;
+        buffer.fill(0, at + 1, at + 9);
+        [buffer.writeInt32LE, buffer.writeBigInt64LE, buffer.writeFloatLE, buffer.writeDoubleLE][type]
+            .call(buffer, value, at + 1);
     }
 }
 
@@ -202,8 +216,8 @@ for (;;) {
         answer.byte(1);
         answer.raw(Buffer.from(error.message));
     }
-    const content = Buffer.concat(answer.parts);
     const length = Buffer.alloc(4);
-    length.writeUInt32LE(content.length);
-    writeAll(Buffer.concat([length, content]));
+    length.writeUInt32LE(answer.length);
+    writeAll(length);
+    writeAll(answer.buffer.subarray(0, answer.length));
 }

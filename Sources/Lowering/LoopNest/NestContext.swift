@@ -7,6 +7,8 @@ import TensorIR
 /// piece everything further inside has an extent of its own, so that no statement needs a guard.
 struct NestContext {
     let stage: Stage
+    /// Whether some other stage is computed into registers inside of the loops.
+    let holdsRegisters: Bool
     private var extents: [LoopName: Expression]
     private var values: [LoopName: Expression] = [:]
     /// For a split loop whose outer part is decided: the value at which the current block starts.
@@ -14,8 +16,9 @@ struct NestContext {
     /// Split loops whose range must be checked by the innermost statement.
     private(set) var guarded: [LoopName] = []
 
-    init(_ stage: Stage, extents: [Expression]) {
+    init(_ stage: Stage, extents: [Expression], holdsRegisters: Bool) {
         self.stage = stage
+        self.holdsRegisters = holdsRegisters
         self.extents = Dictionary(uniqueKeysWithValues: zip(stage.rootLoops, extents))
     }
 
@@ -53,7 +56,11 @@ struct NestContext {
         if let (parent, factor, _) = origin(of: loop) {
             let whole = extent(of: parent)
             if loop == parent.inner {
-                if let constant = whole.integerValue { return Expression(min(Int(constant), factor)) }
+                if let constant = whole.integerValue {
+                    let block = fullBlock(of: parent, factor)
+                    if constant < block { guardRange(of: parent) }
+                    return Expression(block)
+                }
                 guardRange(of: parent)
                 return Expression(factor)
             }
@@ -90,9 +97,18 @@ struct NestContext {
     }
 
     /// The factor of a split, or the whole extent where that is less.
-    private func blockSize(_ parent: LoopName, _ factor: Int) -> Expression {
-        if let extent = extents[parent]?.integerValue { return Expression(min(Int(extent), factor)) }
-        return Expression(factor)
+    private func blockSize(_ parent: LoopName, _ factor: Int) -> Expression { Expression(fullBlock(of: parent, factor)) }
+
+    /// The number of iterations in a full block of a split. The lanes of a partial reduction are all there, however short
+    /// the reduction is: each has to get its identity.
+    func fullBlock(of parent: LoopName, _ factor: Int) -> Int {
+        guard let extent = extents[parent]?.integerValue, !isFactored(parent) else { return factor }
+        return min(Int(extent), factor)
+    }
+
+    /// Whether a partial reduction collects the loop in lanes.
+    func isFactored(_ loop: LoopName) -> Bool {
+        stage.computation.factoring.map { stage.factoredLoop($0) == loop } ?? false
     }
 
     private func known(_ loop: LoopName) -> Expression {
@@ -101,7 +117,12 @@ struct NestContext {
     }
 
     /// The conditions under which the innermost statement is in range.
-    var guards: [Expression] {
-        guarded.map { value(of: $0) < known($0) }
+    var guards: [Expression] { conditions(for: guarded) }
+
+    /// The conditions under which a result that gets its identity is in range: whatever there is to reduce.
+    var initializationGuards: [Expression] { conditions(for: guarded.filter { !stage.isReduction($0) }) }
+
+    private func conditions(for loops: [LoopName]) -> [Expression] {
+        loops.map { value(of: $0) < known($0) }
     }
 }

@@ -33,7 +33,7 @@ extension NestContext {
     /// The inner loop stands outside of the outer one: for each of its values the outer one has as many iterations as fit.
     private mutating func innerFirst(_ parent: LoopName, _ factor: Int) -> Piece {
         let whole = extent(of: parent)
-        let extent = whole.integerValue.map { Expression(min(Int($0), factor)) } ?? Expression(factor)
+        let extent = Expression(fullBlock(of: parent, factor))
         return Piece(extent: extent) { context, value in
             context.setExtent(of: parent.inner, extent)
             context.setValue(of: parent.inner, value)
@@ -77,31 +77,44 @@ extension NestContext {
         let start = indexMultiply(blocks, Expression(factor))
         let main = block(of: parent, count: blocks, size: Expression(factor))
         var rest = symbolicRest(of: parent, from: start, to: whole)
-        guard tail == .shiftInward else { return [main, rest] }
+        guard tail == .shiftInward else { return [main] + rest }
         var last = single(of: parent, at: indexSubtract(whole, Expression(factor)), size: Expression(factor))
         last.condition = (start < whole) && (whole >= Expression(factor))
-        rest.condition = whole < Expression(factor)
-        return [main, last, rest]
+        for index in rest.indices { rest[index].condition = whole < Expression(factor) }
+        return [main, last] + rest
     }
 
     /// What is left over of a symbolic extent: one iteration at a time, so that everything inside is constant; or
-    /// one smaller block, where a further split will partition that.
-    private func symbolicRest(of parent: LoopName, from start: Expression, to end: Expression) -> Piece {
+    /// one smaller block, where a further split will partition that. Where registers are filled inside, every extent
+    /// must be constant: as many blocks of the further split as fit, and single iterations. Of a partial
+    /// reduction one lane takes it all, so that the lane's index stays constant.
+    private func symbolicRest(of parent: LoopName, from start: Expression, to end: Expression) -> [Piece] {
         let count = indexSubtract(end, start)
-        if isRefined(parent.inner) && !isFactored(parent) { return single(of: parent, at: start, size: count) }
+        guard isRefined(parent.inner) && !isFactored(parent) else { return [constantRest(of: parent, from: start, count, size: 1)] }
+        guard holdsRegisters else { return [single(of: parent, at: start, size: count)] }
+        guard let size = splitFactor(of: parent.inner) else { return [constantRest(of: parent, from: start, count, size: 1)] }
+        let blocks = indexDivide(count, Expression(size))
+        let filled = indexMultiply(blocks, Expression(size))
+        return [
+            constantRest(of: parent, from: start, blocks, size: size),
+            constantRest(of: parent, from: indexAdd(start, filled), indexSubtract(count, filled), size: 1),
+        ]
+    }
+
+    /// Blocks of a constant size, one after the other.
+    private func constantRest(of parent: LoopName, from start: Expression, _ count: Expression, size: Int) -> Piece {
         var piece = Piece(extent: count) { context, value in
             context.setValue(of: parent.outer, 0)
-            context.startBlock(of: parent, at: indexAdd(start, value))
-            context.setExtent(of: parent.inner, 1)
+            context.startBlock(of: parent, at: indexAdd(start, indexMultiply(value, Expression(size))))
+            context.setExtent(of: parent.inner, Expression(size))
         }
         piece.isMain = false
         return piece
     }
 
-    /// Whether a partial reduction collects the loop in lanes: which lane takes what is left over does not matter, so that
-    /// one lane takes all of it, and its index stays constant.
-    private func isFactored(_ loop: LoopName) -> Bool {
-        stage.computation.factoring.map { stage.factoredLoop($0) == loop } ?? false
+    private func splitFactor(of loop: LoopName) -> Int? {
+        for case .split(loop, let factor, _) in stage.relations { return factor }
+        return nil
     }
 
     /// A constant rest in the sizes that code can be made for: vectors have a power of two lanes.

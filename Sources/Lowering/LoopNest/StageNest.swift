@@ -8,13 +8,17 @@ struct StageNest {
     /// The least value of each axis in the region.
     let minimums: [Expression]
     /// Where the element of a result at given axis values (relative to the minimums) is stored.
-    let place: (_ result: Int, _ indices: [Expression]) -> (Buffer, [Expression])
+    /// `nil` for a result of values that nobody needs.
+    let place: (_ result: Int, _ indices: [Expression]) -> (Buffer, [Expression])?
     /// Puts the stages that are computed in a loop around the rest of its iteration.
     let attach: (LoopName, Statement) -> Statement
+    /// Whether one of these is computed into registers.
+    let holdsRegisters: Bool
 
     /// The nest over a region of the given extents.
     func statement(extents: [Expression]) -> Statement {
-        let context = NestContext(stage, extents: extents + stage.computation.reductionAxes.map(\.extent))
+        let extents = extents + stage.computation.reductionAxes.map(\.extent)
+        let context = NestContext(stage, extents: extents, holdsRegisters: holdsRegisters)
         return loops(stage.loops[...], context, .everything)
     }
 
@@ -58,10 +62,12 @@ struct StageNest {
         return piece.condition.map { .branch($0, then: statement, otherwise: nil) } ?? statement
     }
 
-    /// The rest of a partitioned loop is serial, as is what should be unrolled where its extent is symbolic.
+    /// The rest of a partitioned loop is serial, as is what should be unrolled or lanes where its extent is symbolic: that of
+    /// the loop may be constant and that of the region which is needed not.
     private func kind(of loop: LoopName, _ piece: Piece) -> LoopKind {
         let kind = piece.isMain ? stage.kind(of: loop) : .serial
-        return kind == .unrolled && piece.extent.integerValue == nil ? .serial : kind
+        let needsConstant = kind == .unrolled || kind == .vectorized
+        return needsConstant && piece.extent.integerValue == nil ? .serial : kind
     }
 
     private func body(of loop: LoopName, _ inner: ArraySlice<LoopName>, _ context: NestContext, _ part: Part) -> Statement {
@@ -78,13 +84,13 @@ struct StageNest {
                 part == .initialization
                     ? store(reduction.combiner.identities, at: indices) : update(reduction, at: indices, context)
             }
-        return context.guards.reduce(statement) { .branch($1, then: $0, otherwise: nil) }
+        let guards = part == .initialization ? context.initializationGuards : context.guards
+        return guards.reduce(statement) { .branch($1, then: $0, otherwise: nil) }
     }
 
     private func store(_ values: [Expression], at indices: [Expression]) -> Statement {
-        .inOrder(values.enumerated().map { result, value in
-            let (buffer, indices) = place(result, indices)
-            return .store(buffer, indices, value)
+        .inOrder(values.enumerated().compactMap { result, value in
+            place(result, indices).map { .store($0, $1, value) }
         })
     }
 
@@ -92,7 +98,7 @@ struct StageNest {
     private func update(_ reduction: Reduction, at indices: [Expression], _ context: NestContext) -> Statement {
         let sources = reduction.sources.map { bind($0, context) }
         let old = sources.indices.map { result in
-            let (buffer, indices) = place(result, indices)
+            guard let (buffer, indices) = place(result, indices) else { preconditionFailure("a reduction keeps all its results") }
             return Expression.load(buffer, indices)
         }
         guard sources.count > 1 else { return store(reduction.combiner(old, sources), at: indices) }

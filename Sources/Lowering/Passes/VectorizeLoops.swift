@@ -5,7 +5,7 @@ import TensorIR
 ///     vectorized for i in 0..<4
 ///         C[j + i] = A[j + i] * s     =>   C[ramp(j, 1, 4)] = A[ramp(j, 1, 4)] * broadcast(s, 4)
 ///
-/// What has no form in lanes (a branch that differs between lanes, a buffer made in each iteration) is unrolled instead:
+/// What has no form in lanes (a branch that differs between lanes, a buffer made in each iteration, other lanes) is unrolled instead:
 /// the same values, only slower.
 func vectorizeLoops(_ statement: Statement) -> Statement {
     let inner = statement.map(statements: vectorizeLoops) { $0 }
@@ -100,8 +100,7 @@ private struct LoopVectorizer {
             let (condition, first, second) = try choice(condition, first, second)
             return .conditional(condition, first, second)
         case .ramp, .broadcast:
-            if value.contains(where: { $0 == .variable(variable) }) { throw NotVectorizable() }
-            return value
+            throw NotVectorizable()     // the lanes of a loop inside: there is no vector of vectors
         default: return try widened(value)
         }
     }

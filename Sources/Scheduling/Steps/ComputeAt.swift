@@ -32,16 +32,28 @@ extension Schedule {
         stages[try index(of: name)].placement = .root
     }
 
+    /// Whether the places of stages still make sense after a step: their loops are there, and hold all that reads them.
+    func checkPlacements(before: [Stage]) throws(ScheduleError) {
+        for stage in stages {
+            guard case .at(let consumer, let loop) = stage.placement else { continue }
+            guard let place = stages.firstIndex(where: { $0.name == consumer }), stages[place].placement != .inlined,
+                stages[place].loops.contains(loop), readers(of: stage.results).allSatisfy({ runs($0, inside: place, loop) })
+            else {
+                let sketch = before.first { $0.name == consumer }!.sketch(marking: loop)
+                throw .illegal(.strandsStage(stage.name, at: loop, of: consumer), in: sketch)
+            }
+        }
+    }
+
     /// Whether a stage runs within an iteration of the given loop of another (or the same) stage.
     private func runs(_ reader: Int, inside consumer: Int, _ loop: LoopName) -> Bool {
         if reader == consumer { return true }
         guard case .at(let name, let place) = stages[reader].placement,
             let outer = stages.firstIndex(where: { $0.name == name })
         else { return false }
-        if outer == consumer {
-            let loops = stages[consumer].loops
-            return loops.firstIndex(of: place)! >= loops.firstIndex(of: loop)!
-        }
-        return runs(outer, inside: consumer, loop)
+        guard outer == consumer else { return runs(outer, inside: consumer, loop) }
+        let loops = stages[consumer].loops
+        guard let depth = loops.firstIndex(of: place), let limit = loops.firstIndex(of: loop) else { return false }
+        return depth >= limit
     }
 }

@@ -34,7 +34,7 @@ extension Schedule {
         }
 
         let partialName = unique(name.rawValue + ".partial")
-        let lane = Axis("lane", extent: Expression(factor))
+        let lane = Axis("\(loop).lane", extent: Expression(factor))
         let partial = Computation(
             partialName.rawValue, axes: stage.computation.axes + [lane],
             body: .reduction(Reduction(
@@ -43,7 +43,7 @@ extension Schedule {
         let partialStage = Stage(partialName, partial, results: partial.results().map(\.buffer), isOutput: false)
 
         let axes = stage.computation.axes.map { Axis($0.name, extent: $0.extent) }
-        let joined = Axis("lane", extent: Expression(factor))
+        let joined = Axis("\(loop).lane", extent: Expression(factor))
         let sources = partialStage.results.map { Expression.load($0, axes.map(\.index) + [joined.index]) }
         let join = Computation(
             name.rawValue, axes: axes,

@@ -69,8 +69,7 @@ struct IndexOperand {
 
 /// What an instruction was made from, for errors.
 struct Origin {
-    /// The element as printed: `A[i, k + 1]`.
-    let text: String
+    let access: Access
     /// The scalar variables in scope, outermost first, with their slots.
     let variables: [(variable: Variable, slot: Int32)]
 }

@@ -231,14 +231,14 @@ struct Machine: ~Copyable {
 
     // MARK: Errors
 
-    private func text(_ number: Int) -> String { program.origins[number]?.text ?? "" }
+    private func text(_ number: Int) -> String { program.origins[number]?.access.description ?? "" }
 
     private func indices(_ step: Instruction, _ lane: Int, _ rank: Int) -> [Int] {
         (0..<rank).map { index(step, lane, $0) }
     }
 
     private func bindings(_ number: Int) -> [InterpreterError.Binding] {
-        (program.origins[number]?.variables ?? []).map {
+        (program.origins[number]?.variables ?? []).filter { $0.variable.type.isScalar }.map {
             InterpreterError.Binding(variable: $0.variable, value: value(at: $0.slot, $0.variable.type))
         }
     }

@@ -75,9 +75,7 @@ struct ProgramBuilder {
     var here: Int32 { Int32(program.instructions.count) }
 
     mutating func recordOrigin(of buffer: Buffer, _ indices: [Expression]) {
-        var printer = ExpressionPrinter()
-        let variables = scope.filter { $0.variable.type.isScalar }
-        program.origins[program.instructions.count] = Origin(text: printer.element(of: buffer, at: indices), variables: variables)
+        program.origins[program.instructions.count] = Origin(access: Access(buffer, indices), variables: scope)
     }
 
     // MARK: Buffers

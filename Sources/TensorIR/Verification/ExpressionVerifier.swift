@@ -6,12 +6,23 @@ struct ExpressionVerifier {
 
     var variables: Set<Variable> = []
     var buffers: Set<Buffer> = []
+    /// Whether a condition stands around what is checked: a constant index out of bounds may then be what it keeps from running.
+    var isGuarded = false
 
     mutating func check(_ expression: Expression) throws(Problem) {
         if case .letIn(let variable, let value, let body) = expression {
             return try checkLet(variable, value) { verifier throws(Problem) in try verifier.check(body) }
         }
-        for child in expression.children { try check(child) }
+        if case .conditional(let condition, let first, let second) = expression {
+            try check(condition)
+            let outer = isGuarded
+            isGuarded = true
+            try check(first)
+            try check(second)
+            isGuarded = outer
+        } else {
+            for child in expression.children { try check(child) }
+        }
         try checkNode(expression)
     }
 
@@ -85,6 +96,7 @@ struct ExpressionVerifier {
         if let first = vectors.first, vectors.contains(where: { $0.type != first.type }) {
             throw .operandTypes(.load(buffer, indices), vectors.map(\.type))
         }
+        if isGuarded { return }
         for (dimension, index) in indices.enumerated() {
             guard let value = index.integerValue, let extent = buffer.shape[dimension].integerValue else { continue }
             if value < 0 || value >= extent {

@@ -4,7 +4,7 @@ extension Kernel {
     /// Checks that the kernel keeps the rules of the IR: every node is typed as its factory would, indices are `int32` and as
     /// many as the rank, variables and buffers are defined before use and bound once, a stored value has the buffer's type,
     /// vectorized and unrolled loops have constant extents, local buffers constant shapes, and constant
-    /// indices are in bounds.
+    /// indices are in bounds where no condition keeps them from being used.
     public func verify() throws(VerificationError) {
         var verifier = StatementVerifier()
         do {
@@ -56,8 +56,11 @@ private struct StatementVerifier {
             try checkChild(0, body, binding: variable)
         case .branch(let condition, let then, let otherwise):
             try checkCondition(condition)
+            let outer = scope.isGuarded
+            scope.isGuarded = true
             try checkChild(0, then)
             if let otherwise { try checkChild(1, otherwise) }
+            scope.isGuarded = outer
         case .whileLoop(let condition, let body):
             try checkCondition(condition)
             try checkChild(0, body)

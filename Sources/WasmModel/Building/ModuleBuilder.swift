@@ -104,7 +104,8 @@ extension ModuleBuilder {
         return TableIndex(module.importedTableCount + module.tables.count - 1)
     }
 
-    public mutating func addGlobal(_ type: GlobalType, initially value: Instruction, name: String? = nil) -> GlobalIndex {
+    public mutating func addGlobal(_ type: GlobalType, initially value: Instruction, name: String? = nil) -> GlobalIndex
+    {
         module.globals.append(Global(type: type, initializer: [value]))
         let index = GlobalIndex(module.importedGlobalCount + module.globals.count - 1)
         names.globals[index] = name
@@ -117,8 +118,9 @@ extension ModuleBuilder {
 
     /// Bytes that memory 0 holds at `address` from the start.
     public mutating func addData(_ bytes: [UInt8], at address: UInt32) -> DataIndex {
-        add(DataSegment(
-            mode: .active(memory: MemoryIndex(0), offset: [.i32Const(unsigned: address)]), bytes: bytes))
+        add(
+            DataSegment(
+                mode: .active(memory: MemoryIndex(0), offset: [.i32Const(unsigned: address)]), bytes: bytes))
     }
 
     /// Bytes for `memory.init`.
@@ -132,9 +134,12 @@ extension ModuleBuilder {
     }
 
     /// Functions that `table` holds from `offset` on.
-    public mutating func addElements(_ functions: [FunctionIndex], to table: TableIndex, at offset: UInt32) -> ElementIndex {
-        module.elements.append(ElementSegment(
-            mode: .active(table: table, offset: [.i32Const(unsigned: offset)]), items: .functions(functions)))
+    public mutating func addElements(_ functions: [FunctionIndex], to table: TableIndex, at offset: UInt32)
+        -> ElementIndex
+    {
+        module.elements.append(
+            ElementSegment(
+                mode: .active(table: table, offset: [.i32Const(unsigned: offset)]), items: .functions(functions)))
         return ElementIndex(module.elements.count - 1)
     }
 

@@ -14,7 +14,7 @@ extension ByteReader {
         }
     }
 
-    private mutating func locals() throws(DecodingError) -> [LocalRun] {
+    mutating func locals() throws(DecodingError) -> [LocalRun] {
         var total: UInt32 = 0
         var runs: [LocalRun] = []
         for _ in 0..<(try count(of: "runs of locals", limit: .max)) {

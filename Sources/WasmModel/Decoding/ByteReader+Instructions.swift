@@ -20,18 +20,13 @@ extension ByteReader {
         switch opcode.immediateKind {
         case .none: return .none
         case .label, .function, .local, .global, .table, .element, .data: return .index(try unsigned())
-        case .typeAndTable, .tablePair, .elementAndTable: return .indices(try unsigned(), try unsigned())
-        case .dataAndMemory:
-            let data = try unsigned()
-            try expectMemoryZero()
-            return .indices(data, 0)
+        case .typeAndTable, .tablePair, .elementAndTable, .dataAndMemory, .memoryPair:
+            return .indices(try unsigned(), try unsigned())
         case .memoryIndex:
-            try expectMemoryZero()
+            if opcode.prefix != nil { return .index(try unsigned()) }
+            // `memory.size` and `memory.grow` are older than memory indices: theirs is a single zero byte.
+            try expect(0, as: "memory 0")
             return .index(0)
-        case .memoryPair:
-            try expectMemoryZero()
-            try expectMemoryZero()
-            return .indices(0, 0)
         case .i32: return .i32(try signed32())
         case .i64: return .i64(try signed64())
         case .f32: return .f32(try littleEndian(UInt32.self))
@@ -49,22 +44,19 @@ extension ByteReader {
             branchTables.append(try branchTable())
             return .branchTable(BranchTableIndex(branchTables.count - 1))
         case .valueTypes:
-            try expect(1, as: "one result type of select")
+            let start = position
+            let count = try unsigned()
+            guard count == 1 else { throw DecodingError(.selectTypeCount(count), at: start) }
             return .valueType(try ValueType(from: &self))
         case .referenceType: return .valueType(try ValueType(referenceFrom: &self))
         }
-    }
-
-    /// There is one memory only, and it is written as a single zero byte.
-    private mutating func expectMemoryZero() throws(DecodingError) {
-        try expect(0, as: "memory 0")
     }
 
     private mutating func memoryArgument() throws(DecodingError) -> MemoryArgument {
         let start = position
         let alignment = try unsigned()
         guard alignment < 32 else {
-            throw DecodingError(.countTooLarge(alignment, of: "as the exponent of an alignment", limit: 31), at: start)
+            throw DecodingError(.alignmentTooLarge(alignment), at: start)
         }
         return MemoryArgument(offset: try unsigned(), alignment: UInt8(alignment))
     }

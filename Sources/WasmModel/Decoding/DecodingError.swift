@@ -13,6 +13,8 @@ public struct DecodingError: Error, Hashable, Sendable {
         case sectionOutOfOrder(UInt8)
         case sizeMismatch(of: String)
         case bodyCountMismatch(functions: Int, bodies: Int)
+        case alignmentTooLarge(UInt32)
+        case selectTypeCount(UInt32)
         case branchTableInConstant
     }
 
@@ -45,7 +47,10 @@ extension DecodingError.Reason: CustomStringConvertible {
         case .unknownSection(let id): "unknown section \(id)"
         case .sectionOutOfOrder(let id): "section \(id) comes twice, or after one that must follow it"
         case .sizeMismatch(let what): "the stated size of \(what) is not the size of its content"
-        case .bodyCountMismatch(let functions, let bodies): "\(functions) functions are declared, but \(bodies) have a body"
+        case .bodyCountMismatch(let functions, let bodies):
+            "\(functions) functions are declared, but \(bodies) have a body"
+        case .alignmentTooLarge(let exponent): "an alignment exponent of \(exponent) is more than the largest, 31"
+        case .selectTypeCount(let count): "a select states one type, not \(count)"
         case .branchTableInConstant: "a constant expression cannot branch"
         }
     }

@@ -58,12 +58,13 @@ extension GlobalType: BinaryDecodable {
 
 extension ImportType: BinaryDecodable {
     init(from reader: inout ByteReader) throws(DecodingError) {
-        self = switch try reader.byte(upTo: 3, as: "the kind of an import") {
-        case 0: .function(try TypeIndex(from: &reader))
-        case 1: .table(try TableType(from: &reader))
-        case 2: .memory(try MemoryType(from: &reader))
-        default: .global(try GlobalType(from: &reader))
-        }
+        self =
+            switch try reader.byte(upTo: 3, as: "the kind of an import") {
+            case 0: .function(try TypeIndex(from: &reader))
+            case 1: .table(try TableType(from: &reader))
+            case 2: .memory(try MemoryType(from: &reader))
+            default: .global(try GlobalType(from: &reader))
+            }
     }
 }
 
@@ -71,12 +72,13 @@ extension ExportedItem: BinaryDecodable {
     init(from reader: inout ByteReader) throws(DecodingError) {
         let kind = try reader.byte(upTo: 3, as: "the kind of an export")
         let index = try reader.unsigned()
-        self = switch kind {
-        case 0: .function(FunctionIndex(rawValue: index))
-        case 1: .table(TableIndex(rawValue: index))
-        case 2: .memory(MemoryIndex(rawValue: index))
-        default: .global(GlobalIndex(rawValue: index))
-        }
+        self =
+            switch kind {
+            case 0: .function(FunctionIndex(rawValue: index))
+            case 1: .table(TableIndex(rawValue: index))
+            case 2: .memory(MemoryIndex(rawValue: index))
+            default: .global(GlobalIndex(rawValue: index))
+            }
     }
 }
 

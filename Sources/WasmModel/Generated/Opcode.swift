@@ -1,3 +1,4 @@
+// swift-format-ignore-file
 // Made from Opcodes.table by the tests (HEDDLE_RECORD=1); edit the table instead.
 
 /// An instruction of WebAssembly, named as the specification does; the raw value is its row in the table.

@@ -1,3 +1,4 @@
+// swift-format-ignore-file
 // Made from Opcodes.table by the tests (HEDDLE_RECORD=1); edit the table instead.
 
 extension OpcodeRow {

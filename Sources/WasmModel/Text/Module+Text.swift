@@ -65,7 +65,8 @@ extension TextWriter {
             case .table(let type): description = "(table \(type.text))"
             case .memory(let type): description = "(memory \(type.text))"
             }
-            line("(import \(NumberText.string(entry.module.utf8)) \(NumberText.string(entry.name.utf8)) \(description))")
+            line(
+                "(import \(NumberText.string(entry.module.utf8)) \(NumberText.string(entry.name.utf8)) \(description))")
         }
     }
 
@@ -88,12 +89,13 @@ extension TextWriter {
 
     fileprivate mutating func exports(_ module: Module, _ names: TextNames) {
         for export in module.exports {
-            let item = switch export.item {
-            case .function(let index): "func \(names.use(index))"
-            case .table(let index): "table \(index.rawValue)"
-            case .memory(let index): "memory \(index.rawValue)"
-            case .global(let index): "global \(names.use(index))"
-            }
+            let item =
+                switch export.item {
+                case .function(let index): "func \(names.use(index))"
+                case .table(let index): "table \(index.rawValue)"
+                case .memory(let index): "memory \(index.rawValue)"
+                case .global(let index): "global \(names.use(index))"
+                }
             line("(export \(NumberText.string(export.name.utf8)) (\(item)))")
         }
     }
@@ -104,27 +106,32 @@ extension TextWriter {
 extension TextWriter {
     fileprivate mutating func elements(_ module: Module, _ names: TextNames) {
         for (position, segment) in module.elements.enumerated() {
-            let mode = switch segment.mode {
-            case .active(let table, let offset): " (table \(table.rawValue)) \(offset.constantText(names, keyword: "offset"))"
-            case .passive: ""
-            case .declarative: " declare"
-            }
-            let items = switch segment.items {
-            case .functions(let functions): (["func"] + functions.map(names.use)).joined(separator: " ")
-            case .expressions(let type, let expressions):
-                (["\(type)"] + expressions.map { $0.constantText(names, keyword: "item") }).joined(separator: " ")
-            }
+            let mode =
+                switch segment.mode {
+                case .active(let table, let offset):
+                    " (table \(table.rawValue)) \(offset.constantText(names, keyword: "offset"))"
+                case .passive: ""
+                case .declarative: " declare"
+                }
+            let items =
+                switch segment.items {
+                case .functions(let functions): (["func"] + functions.map(names.use)).joined(separator: " ")
+                case .expressions(let type, let expressions):
+                    (["\(type)"] + expressions.map { $0.constantText(names, keyword: "item") }).joined(separator: " ")
+                }
             line("(elem (;\(position);)\(mode) \(items))")
         }
     }
 
     fileprivate mutating func data(_ module: Module, _ names: TextNames, _ style: DataText) {
         for (position, segment) in module.data.enumerated() {
-            let mode = switch segment.mode {
-            case .active(let memory, let offset):
-                (memory.rawValue == 0 ? "" : " (memory \(memory.rawValue))") + " \(offset.constantText(names, keyword: "offset"))"
-            case .passive: ""
-            }
+            let mode =
+                switch segment.mode {
+                case .active(let memory, let offset):
+                    (memory.rawValue == 0 ? "" : " (memory \(memory.rawValue))")
+                        + " \(offset.constantText(names, keyword: "offset"))"
+                case .passive: ""
+                }
             let header = "(data (;\(position);)\(mode)"
             switch style {
             case .summary: line(header + " (;\(segment.bytes.count) bytes;))")

@@ -92,11 +92,12 @@ extension FunctionValidator {
 
 extension FunctionValidator {
     private mutating func validateBlock(_ opcode: Opcode, _ blockType: BlockType) throws(Reason) {
-        let type: FunctionType = switch blockType {
-        case .empty: FunctionType()
-        case .value(let value): FunctionType(results: [value])
-        case .type(let index): try context.type(index.rawValue)
-        }
+        let type: FunctionType =
+            switch blockType {
+            case .empty: FunctionType()
+            case .value(let value): FunctionType(results: [value])
+            case .type(let index): try context.type(index.rawValue)
+            }
         try popOperands(expecting: type.parameters)
         pushControl(opcode, start: type.parameters, end: type.results)
     }

@@ -104,7 +104,8 @@ extension ValidationError.Reason: CustomStringConvertible {
         case .undeclaredReference(let index):
             "function \(index.rawValue) is referred to, but no export, global or element segment declares that"
         case .dataCountIsMissing: "an instruction names a data segment, but the module does not state their number"
-        case .dataCountMismatch(let stated, let actual): "\(stated) data segments are announced, but there are \(actual)"
+        case .dataCountMismatch(let stated, let actual):
+            "\(stated) data segments are announced, but there are \(actual)"
         case .notConstant(let opcode): "\(opcode) cannot stand in a constant expression"
         case .globalNotConstant(let index):
             "global \(index.rawValue) is not an imported constant, so no constant expression can use it"

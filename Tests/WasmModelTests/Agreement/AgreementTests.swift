@@ -22,7 +22,8 @@ import WasmModel
             let objection = try judge.objection(to: mutant)
             tally.count(verdict)
             if (verdict == .valid) != (objection == nil) {
-                Issue.record("mutant \(round) of \(example.name): we say \(verdict), wasmtime says \(objection ?? "valid")")
+                Issue.record(
+                    "mutant \(round) of \(example.name): we say \(verdict), wasmtime says \(objection ?? "valid")")
             }
         }
         // Each of the three outcomes must be frequent, or the comparison would show little.

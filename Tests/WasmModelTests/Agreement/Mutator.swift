@@ -152,12 +152,16 @@ extension Mutator {
         case 4 where !module.exports.isEmpty:
             module.exports.append(module.exports[number(below: module.exports.count)])
         case 5: module.exports.append(Export(name: "new", item: exportedItem()))
-        case 6: module.memories.append(MemoryType(limits: limits(), sharing: Bool.random(using: &random) ? .shared : .unshared))
+        case 6:
+            module.memories.append(
+                MemoryType(limits: limits(), sharing: Bool.random(using: &random) ? .shared : .unshared))
         case 7 where !module.memories.isEmpty: module.memories[0].limits = limits()
         case 8: module.tables.append(TableType(element: type(), limits: limits()))
         case 9: module.start = FunctionIndex(number(below: 5))
         case 10: module.dataCount = [.absent, .stated(UInt32(number(below: 4))), .automatic][number(below: 3)]
-        case 11: module.data.append(DataSegment(mode: .active(memory: MemoryIndex(number(below: 2)), offset: constant()), bytes: [1]))
+        case 11:
+            module.data.append(
+                DataSegment(mode: .active(memory: MemoryIndex(number(below: 2)), offset: constant()), bytes: [1]))
         case 12: mutateElements(&module)
         default: module.imports.append(Import(module: "m", name: "n", type: importType()))
         }
@@ -201,14 +205,16 @@ extension Mutator {
     }
 
     private mutating func mutateElements(_ module: inout Module) {
-        let items: ElementSegment.Items = Bool.random(using: &random)
+        let items: ElementSegment.Items =
+            Bool.random(using: &random)
             ? .functions([FunctionIndex(number(below: 5))])
             : .expressions(type: type(), [constant()])
-        let mode: ElementSegment.Mode = switch number(below: 3) {
-        case 0: .passive
-        case 1: .declarative
-        default: .active(table: TableIndex(number(below: 3)), offset: constant())
-        }
+        let mode: ElementSegment.Mode =
+            switch number(below: 3) {
+            case 0: .passive
+            case 1: .declarative
+            default: .active(table: TableIndex(number(below: 3)), offset: constant())
+            }
         module.elements.append(ElementSegment(mode: mode, items: items))
     }
 }

@@ -22,9 +22,10 @@ import WasmModel
                 }
             }
         }
-        #expect(body == [
-            "block", "loop", "i32.const 1", "if", "br 2", "end", "i32.const 2", "br_if 0", "br 1", "end", "end",
-        ])
+        #expect(
+            body == [
+                "block", "loop", "i32.const 1", "if", "br 2", "end", "i32.const 2", "br_if 0", "br 1", "end", "end",
+            ])
     }
 
     @Test func branchTablesAreKeptBesideTheBody() {
@@ -43,7 +44,11 @@ import WasmModel
     @Test func bothArmsOfAnIfAreWritten() {
         let body = body { function in
             function.emit(.i32Const(1))
-            function.ifElse(.value(.f32)) { $0.emit(.f32Const(1)) } else: { $0.emit(.f32Const(2)) }
+            function.ifElse(.value(.f32)) {
+                $0.emit(.f32Const(1))
+            } else: {
+                $0.emit(.f32Const(2))
+            }
         }
         #expect(body == ["i32.const 1", "if (result f32)", "f32.const 1", "else", "f32.const 2", "end"])
     }

@@ -43,9 +43,10 @@ import WasmModel
         var function = FunctionBuilder()
         for type in [ValueType.i32, .i32, .v128, .i32] { _ = function.addLocal(type) }
         _ = builder.addFunction(function.finish())
-        #expect(builder.finish().functions[0].locals == [
-            LocalRun(count: 2, type: .i32), LocalRun(count: 1, type: .v128), LocalRun(count: 1, type: .i32),
-        ])
+        #expect(
+            builder.finish().functions[0].locals == [
+                LocalRun(count: 2, type: .i32), LocalRun(count: 1, type: .v128), LocalRun(count: 1, type: .i32),
+            ])
     }
 
     @Test func dataIsCountedOnlyWhereTheFormatWantsIt() {

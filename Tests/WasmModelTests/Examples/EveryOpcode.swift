@@ -143,13 +143,14 @@ struct OpcodeSample {
     }
 
     private func emitTable(_ opcode: Opcode, to function: inout FunctionBuilder) {
-        let operands: [Instruction] = switch opcode {
-        case .tableGet: [.i32Const(0)]
-        case .tableSet: [.i32Const(0), .refNull(.funcref)]
-        case .tableGrow: [.refNull(.funcref), .i32Const(1)]
-        case .tableFill: [.i32Const(0), .refNull(.funcref), .i32Const(1)]
-        default: []
-        }
+        let operands: [Instruction] =
+            switch opcode {
+            case .tableGet: [.i32Const(0)]
+            case .tableSet: [.i32Const(0), .refNull(.funcref)]
+            case .tableGrow: [.refNull(.funcref), .i32Const(1)]
+            case .tableFill: [.i32Const(0), .refNull(.funcref), .i32Const(1)]
+            default: []
+            }
         function.emit(operands)
         function.emit(Instruction(opcode, .index(things.table.rawValue)))
         if opcode == .tableGet || opcode == .tableGrow { function.emit(.drop) }

@@ -125,7 +125,11 @@ struct RandomModule {
             value(of: .i32, &function, scope)
             function.emit(.select)
         default:
-            if scope.depth > 5 { function.emitValue(of: type) } else { simple(pick(Self.producers[type]!), &function, scope) }
+            if scope.depth > 5 {
+                function.emitValue(of: type)
+            } else {
+                simple(pick(Self.producers[type]!), &function, scope)
+            }
         }
     }
 

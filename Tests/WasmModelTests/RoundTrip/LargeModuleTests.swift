@@ -22,7 +22,8 @@ import WasmModel
         let depth = 100_000
         var module = Module()
         module.types = [FunctionType()]
-        let body = Array(repeating: Instruction.block(), count: depth)
+        let body =
+            Array(repeating: Instruction.block(), count: depth)
             + Array(repeating: Instruction(.end), count: depth)
         module.functions = [Function(type: TypeIndex(0), body: body)]
         let decoded = try Module(decoding: module.encode())

@@ -66,12 +66,18 @@ struct OpcodeGenerator {
 
 extension OpcodeGenerator {
     private static let keywords: Set<String> = ["if", "else", "return"]
-    private static let header = "// Made from Opcodes.table by the tests (HEDDLE_RECORD=1); edit the table instead.\n\n"
+    private static let header = """
+        // swift-format-ignore-file
+        // Made from Opcodes.table by the tests (HEDDLE_RECORD=1); edit the table instead.
+
+
+        """
 
     /// The text of `Generated/Opcode.swift`.
     var opcodeFile: String {
         var text = Self.header
-        text += "/// An instruction of WebAssembly, named as the specification does; the raw value is its row in the table.\n"
+        text +=
+            "/// An instruction of WebAssembly, named as the specification does; the raw value is its row in the table.\n"
         text += "public enum Opcode: UInt16, CaseIterable, Hashable, Sendable {\n"
         var feature = ""
         for row in rows {
@@ -91,7 +97,8 @@ extension OpcodeGenerator {
         text += "    /// The rows by the raw values of `Opcode`.\n"
         text += "    package static let all: [OpcodeRow] = [\n"
         for row in rows {
-            text += "        OpcodeRow(\"\(row.name)\", \(row.code), \(row.immediate), \(row.signature), .\(row.feature)),\n"
+            text +=
+                "        OpcodeRow(\"\(row.name)\", \(row.code), \(row.immediate), \(row.signature), .\(row.feature)),\n"
         }
         return text + "    ]\n}\n"
     }

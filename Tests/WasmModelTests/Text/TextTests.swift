@@ -4,7 +4,8 @@ import WasmModel
 
 @Suite struct TextTests {
     /// What we print, assembled by wabt, is the module that was printed.
-    @Test(.enabled(if: Wat2Wasm.isInstalled, "wat2wasm is not on the PATH (Debian: apt-get install wabt)"),
+    @Test(
+        .enabled(if: Wat2Wasm.isInstalled, "wat2wasm is not on the PATH (Debian: apt-get install wabt)"),
         arguments: ExampleModules.all.map(\.name))
     func wabtAssemblesTheSameModule(_ name: String) throws {
         let module = try #require(ExampleModules.all.first { $0.name == name }).module
@@ -31,7 +32,8 @@ import WasmModel
 
     @Test func onlyUniqueValidNamesAreShown() {
         let text = ExampleModules.names.text()
-        #expect(!text.contains("$plain") && !text.contains("$with") && !text.contains("$same") && !text.contains("über"))
+        #expect(
+            !text.contains("$plain") && !text.contains("$with") && !text.contains("$same") && !text.contains("über"))
     }
 
     @Test(arguments: [
@@ -88,7 +90,8 @@ enum Golden {
     static func expect(_ text: String, in name: String, from test: String = #filePath) throws {
         let file = URL(filePath: test).deletingLastPathComponent().appending(path: "Goldens/\(name)")
         if ProcessInfo.processInfo.environment["HEDDLE_RECORD"] == "1" {
-            try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try FileManager.default.createDirectory(
+                at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
             try text.write(to: file, atomically: true, encoding: .utf8)
         }
         #expect(try String(contentsOf: file, encoding: .utf8) == text)

@@ -20,8 +20,10 @@ enum Wat2Wasm {
         let input = folder.appending(path: "module.wat")
         let output = folder.appending(path: "module.wasm")
         try namesOfWabt(in: text).write(to: input, atomically: true, encoding: .utf8)
-        try run(["--enable-threads", "--enable-relaxed-simd", "--enable-extended-const", "--debug-names",
-            input.path, "-o", output.path])
+        try run([
+            "--enable-threads", "--enable-relaxed-simd", "--enable-extended-const", "--debug-names",
+            input.path, "-o", output.path,
+        ])
         return try Module(decoding: [UInt8](Data(contentsOf: output)))
     }
 

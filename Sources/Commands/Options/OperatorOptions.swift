@@ -1,0 +1,133 @@
+import ArgumentParser
+import ModelCompiler
+import NDArray
+import Operators
+import TensorExpression
+import TensorIR
+
+/// Which operator is meant, for which operands.
+struct OperatorOptions: ParsableArguments {
+    @Argument(help: "A model file. None can be read yet; name an operator with --operator.", completion: .file())
+    var model: String?
+
+    @Option(name: .customLong("operator"), help: "The operator's name; `heddle operators` lists them.")
+    var operation: Operator?
+
+    @Option(help: "The type of the operands' elements, as in FP32, INT8 or float32. (default: FP32)")
+    var type: ElementType?
+
+    @Option(
+        name: .customLong("input"),
+        help: ArgumentHelp(
+            "An operand's shape, as in a=64x64, a=scalar or, with a type of its own, indices=INT64:8. One option for each operand.",
+            valueName: "name=shape"))
+    var operands: [OperandArgument] = []
+
+    @Option(
+        name: .customLong("attribute"),
+        help: ArgumentHelp("An attribute, as in axis=1 or pads=0,1. One option for each.", valueName: "name=value"))
+    var attributes: [NamedValue] = []
+
+    /// The operator's results for these operands, as a program to compile.
+    func program() throws -> TensorProgram {
+        if let model { throw OperatorRequestError.modelFile(model) }
+        guard let operation else { throw OperatorRequestError.noOperator }
+        let operands = try orderedOperands(of: operation)
+        let tensors = operands.map { placeholder($0.name, $0.element, $0.shape.map { Expression($0) }) }
+        let results = try operation.apply(tensors, attributes: try parseAttributes(attributes, of: operation))
+        return TensorProgram(
+            operation.rawValue, inputs: tensors, outputs: results.map { TensorProgram.Output($0.name, $0) })
+    }
+
+    /// The operands in the definition's order, under names that differ.
+    private func orderedOperands(of operation: Operator) throws -> [(name: String, element: ElementType, shape: [Int])] {
+        let definitions = operation.definition.operands
+        let names = definitions.map(\.name)
+        if let unknown = operands.first(where: { !names.contains($0.name) }) {
+            throw OperatorRequestError.unknownOperand(operation, unknown.name)
+        }
+        var ordered: [(name: String, element: ElementType, shape: [Int])] = []
+        var lacking: String?
+        for definition in definitions {
+            let given = operands.filter { $0.name == definition.name }
+            if given.isEmpty {
+                guard definition.presence == .optional else { throw OperatorRequestError.missingOperand(operation, definition.name) }
+                lacking = lacking ?? definition.name
+                continue
+            }
+            // Operands are known by their places, so none can be left out before another.
+            if let lacking { throw OperatorRequestError.missingOperand(operation, lacking) }
+            guard given.count == 1 || definition.presence == .repeated else {
+                throw OperatorRequestError.repeatedOperand(operation, definition.name)
+            }
+            for (number, operand) in given.enumerated() {
+                let name = definition.presence == .repeated ? "\(definition.name)\(number)" : definition.name
+                ordered.append((name, operand.element ?? definition.element.standard(type ?? .float32), operand.shape))
+            }
+        }
+        return ordered
+    }
+}
+
+/// The attributes of an operator, read as the kinds that its definition gives them.
+func parseAttributes(_ given: [NamedValue], of operation: Operator) throws -> Attributes {
+    var attributes = Attributes()
+    for argument in given {
+        guard let definition = operation.definition.attributes.first(where: { $0.name == argument.name }) else {
+            throw OperatorError.unknownAttribute(operation, argument.name)
+        }
+        guard let value = definition.kind.value(of: argument.value) else {
+            throw OperatorError.attributeKind(
+                operation, argument.name, found: .text(argument.value), expected: definition.kind)
+        }
+        attributes[argument.name] = value
+    }
+    return attributes
+}
+
+extension OperandDefinition.Element {
+    /// The type of an operand for which none is given.
+    func standard(_ main: ElementType) -> ElementType {
+        switch self {
+        case .main: main
+        case .oneOf(let elements): elements.contains(main) ? main : elements[0]
+        }
+    }
+}
+
+/// Why the options name no operator that can be compiled.
+enum OperatorRequestError: CommandError {
+    case modelFile(String)
+    case noOperator
+    case unknownOperand(Operator, String)
+    case missingOperand(Operator, String)
+    case repeatedOperand(Operator, String)
+
+    var status: ProgramStatus { .usage }
+
+    var description: String {
+        switch self {
+        case .modelFile(let path):
+            "\(path): model files are not supported yet; what can be compiled is an operator, as in --operator MatMul --input a=64x64 --input b=64x64"
+        case .noOperator: "name an operator with --operator; `heddle operators` lists them"
+        case .unknownOperand(let operation, let name): "\(operation) has no operand \(name); \(operation.operandText)"
+        case .missingOperand(let operation, let name):
+            "\(operation) needs the shape of its operand \(name), as in --input \(name)=4x4; \(operation.operandText)"
+        case .repeatedOperand(let operation, let name): "\(operation) takes one operand \(name), but its shape is given twice"
+        }
+    }
+}
+
+extension Operator {
+    /// `it takes a, b and c (optional)`.
+    fileprivate var operandText: String {
+        let operands = definition.operands.map { operand in
+            switch operand.presence {
+            case .required: operand.name
+            case .optional: "\(operand.name) (optional)"
+            case .repeated: "\(operand.name) (one or more)"
+            }
+        }
+        return "it takes \(operands.joined(separator: ", "))"
+    }
+}

@@ -1,0 +1,66 @@
+import Artifact
+import ArgumentParser
+import ModelCompiler
+import Operators
+import Support
+
+struct Compile: ConsoleCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Compile an operator for given shapes to a WebAssembly module.",
+        usage: "heddle compile --operator <name> --input <name=shape> ... -o <file>")
+
+    @OptionGroup(title: "Operator") var request: OperatorOptions
+    @OptionGroup(title: "Target") var target: TargetOptions
+
+    @Option(name: [.short, .long], help: "The file to write the module to.", completion: .file(extensions: ["wasm"]))
+    var output: String
+
+    @Flag(help: "Report as JSON.")
+    var json = false
+
+    func run(on console: Console) throws {
+        let program = try request.program()
+        console.showProgress("compiling \(program.name)")
+        defer { console.clearProgress() }
+        let start = ContinuousClock.now
+        let model = try compile(program, for: target.target)
+        let time = ContinuousClock.now - start
+        try File.write(model.bytes, to: output)
+        console.clearProgress()
+        let report = CompileReport(model: model, file: output, time: time)
+        console.write(json ? report.json.text(.pretty) : report.text)
+    }
+}
+
+/// What is worth saying of a module just compiled.
+struct CompileReport {
+    let model: CompiledModel
+    let file: String
+    let time: Duration
+
+    var text: String {
+        let metadata = model.metadata
+        var table = Table()
+        table.add("module", "\(file), \(model.bytes.count.byteText), \(metadata.tier)")
+        table.add("inputs", lines: metadata.inputs.map(\.description))
+        table.add("outputs", lines: metadata.outputs.map(\.description))
+        table.add("kernels", lines: metadata.kernels.map { "\($0.name), \($0.operations) operations" })
+        table.add("memory", metadata.memory.text)
+        table.add("time", time.text)
+        return table.text
+    }
+
+    var json: JSONValue {
+        let metadata = model.metadata.json
+        var object: JSONObject = ["file": .string(file), "bytes": .integer(Int64(model.bytes.count))]
+        for name in ["tier", "inputs", "outputs", "memory", "kernels"] { object[name] = metadata[name] }
+        object["milliseconds"] = .number(time.milliseconds)
+        return .object(object)
+    }
+}
+
+extension MemoryReport {
+    var text: String {
+        "\(peak.byteText) at most, of which weights \(weights.byteText)" + (scratch > 0 ? "; scratch \(scratch.byteText)" : "")
+    }
+}

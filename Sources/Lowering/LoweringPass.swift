@@ -1,0 +1,46 @@
+import ElementaryFunctions
+import TensorIR
+
+/// A rewriting of loop nests on the way to code; each is one function of the same name.
+public enum LoweringPass: String, CaseIterable, Sendable {
+    /// Constants folded, linear indices collected, what bounds prove taken as proved.
+    case simplify
+    /// 16-bit floats computed as float32.
+    case widenHalfFloats
+    /// What is left on 16-bit floats, conversions, written out.
+    case expandHalfConversions
+    /// Elementary functions written out.
+    case expandIntrinsics
+    /// Where the target has no vectors, `vectorized` loops unrolled.
+    case serializeVectors
+    /// `vectorized` loops as lanes.
+    case vectorizeLoops
+    /// `unrolled` loops written out.
+    case unrollLoops
+
+    /// The passes for a target, in order.
+    public static func pipeline(for target: Target) -> [LoweringPass] {
+        [
+            .simplify,
+            .widenHalfFloats,       // before expansion, which knows float32 and float64 only
+            .expandHalfConversions,
+            .expandIntrinsics,
+            target.tier == .scalar ? .serializeVectors : .vectorizeLoops,   // before unrolling, so that each loop becomes lanes once
+            .unrollLoops,
+            .simplify,
+        ]
+    }
+
+    /// Carries the pass out.
+    func apply(to statement: Statement) -> Statement {
+        switch self {
+        case .simplify: TensorIR.simplify(statement)
+        case .widenHalfFloats: statement.mapExpressions(Lowering.widenHalfFloats)
+        case .expandHalfConversions: statement.mapExpressions(Lowering.expandHalfConversions)
+        case .expandIntrinsics: statement.mapExpressions(ElementaryFunctions.expandIntrinsics)
+        case .serializeVectors: Lowering.serializeVectors(statement)
+        case .vectorizeLoops: Lowering.vectorizeLoops(statement)
+        case .unrollLoops: Lowering.unrollLoops(statement)
+        }
+    }
+}

@@ -1,0 +1,115 @@
+import Artifact
+import Lowering
+import NDArray
+import Scheduling
+import TensorExpression
+import TensorIR
+import WasmCodegen
+import WasmModel
+
+/// Compiles a program to one module: kernels, memory plan and weights.
+///
+/// - Parameter schedules: steps in place of the heuristic's, by the names of kernels.
+public func compile(
+    _ program: TensorProgram, for target: Target = Target(), schedules: [String: [ScheduleStep]] = [:]
+) throws(CompileError) -> CompiledModel {
+    try check(program)
+    let (groups, constants) = try foldConstants(partition(program))
+    let kernels = try lowerKernels(groups, schedules, for: target)
+    let placement = BufferPlacement(program, groups, constants)
+    return try assemble(program, groups, kernels, constants, placement, for: target)
+}
+
+/// A program cut into kernels, in the order in which they run.
+struct PartitionedProgram {
+    var groups: [KernelGroup]
+    /// The values known at compile time, by buffer.
+    var constants: [Buffer: NDArray]
+    /// The groups whose every input is known.
+    var constantGroups: Set<Int>
+}
+
+func partition(_ program: TensorProgram) -> PartitionedProgram {
+    let tensors = program.outputs.map(\.tensor)
+    let constants = Dictionary(uniqueKeysWithValues: program.constants.map { ($0.buffer, $1) })
+    let partition = Partition(tensors, constants: Set(constants.keys))
+    let stored = Set(partition.roots.map(ObjectIdentifier.init))
+    let results = storedResults(tensors)
+    let groups = partition.roots.map { root in
+        KernelGroup(root: root, results: results[ObjectIdentifier(root)] ?? [:]) { stored.contains(ObjectIdentifier($0)) }
+    }
+    let constantGroups = partition.roots.indices.filter { partition.isConstant(partition.roots[$0]) }
+    return PartitionedProgram(groups: groups, constants: constants, constantGroups: Set(constantGroups))
+}
+
+/// The buffers in which the program knows the results of its computations, by result.
+private func storedResults(_ outputs: [Tensor]) -> [ObjectIdentifier: [Int: Buffer]] {
+    var found: [ObjectIdentifier: [Int: Buffer]] = [:]
+    for buffer in outputs.computationsInOrder.flatMap(\.inputs) + outputs.map(\.buffer) {
+        guard let computation = buffer.computation else { continue }
+        found[ObjectIdentifier(computation), default: [:]][buffer.resultIndex] = buffer
+    }
+    return found
+}
+
+/// Computes the groups whose inputs are all known, with the reference.
+func foldConstants(_ program: PartitionedProgram) throws(CompileError) -> (groups: [KernelGroup], constants: [Buffer: NDArray]) {
+    var constants = program.constants
+    for index in program.groups.indices where program.constantGroups.contains(index) {
+        let group = program.groups[index]
+        var inputs: [Tensor: NDArray] = [:]
+        for (own, original) in group.origins { inputs[Tensor(own)] = constants[original] }
+        do {
+            let values = try evaluate(group.outputs, inputs: inputs)
+            for (tensor, value) in zip(group.outputs, values) { constants[group.origins[tensor.buffer]!] = value }
+        } catch {
+            throw .folding(group.name, reason: "\(error)")
+        }
+    }
+    let groups = program.groups.indices.filter { !program.constantGroups.contains($0) }.map { program.groups[$0] }
+    return (groups, constants)
+}
+
+private func lowerKernels(
+    _ groups: [KernelGroup], _ schedules: [String: [ScheduleStep]], for target: Target
+) throws(CompileError) -> [CompiledKernel] {
+    var kernels: [CompiledKernel] = []
+    var taken: Set<String> = []
+    for group in groups {
+        let name = unique(group.name, among: &taken)
+        let schedule = try schedules[name].map { steps throws(CompileError) in try replay(steps, on: group.outputs) }
+        kernels.append(try compileKernel(group.outputs, name: name, schedule: schedule, for: target))
+    }
+    if let unknown = schedules.keys.sorted().first(where: { !taken.contains($0) }) {
+        throw .unknownKernel(unknown, kernels: kernels.map(\.name))
+    }
+    return kernels
+}
+
+private func replay(_ steps: [ScheduleStep], on outputs: [Tensor]) throws(CompileError) -> Schedule {
+    do { return try Schedule(outputs, steps: steps) } catch { throw .schedule(error) }
+}
+
+/// Schedules some tensors as one kernel and lowers it.
+public func compileKernel(
+    _ outputs: [Tensor], name: String, schedule: Schedule? = nil, for target: Target
+) throws(CompileError) -> CompiledKernel {
+    let schedule = schedule ?? .heuristic(for: outputs, on: target)
+    do {
+        return CompiledKernel(
+            name: name, schedule: schedule, loopNest: try loopNest(of: schedule, name: name),
+            kernel: try lower(schedule, name: name, for: target))
+    } catch {
+        throw .lowering(error)
+    }
+}
+
+private func unique(_ name: String, among taken: inout Set<String>) -> String {
+    var candidate = name
+    var suffix = 1
+    while !taken.insert(candidate).inserted {
+        candidate = "\(name)_\(suffix)"
+        suffix += 1
+    }
+    return candidate
+}

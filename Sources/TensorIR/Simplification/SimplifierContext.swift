@@ -1,0 +1,98 @@
+import NDArray
+
+/// What may be taken for granted of `int32` arithmetic.
+enum Overflow {
+    /// It wraps, as everywhere in data.
+    case wraps
+    /// It does not happen, as in indices, extents and conditions over loop variables.
+    case never
+}
+
+/// What rules know of the place where an expression stands.
+struct SimplifierContext {
+    var bounds: Bounds
+    var overflow: Overflow
+    /// Conditions that are known to hold, or not to hold.
+    var facts: [(condition: Expression, holds: Bool)] = []
+
+    func assumesNoOverflow(_ element: ElementType) -> Bool {
+        if case .never = overflow { element == .int32 } else { false }
+    }
+
+    /// Whether a sum, computed without wrapping, is what its expression computes.
+    func isExact(_ sum: LinearSum, _ element: ElementType) -> Bool {
+        assumesNoOverflow(element) || interval(of: sum).fits(element)
+    }
+
+    func interval(of sum: LinearSum) -> Interval {
+        sum.terms.reduce(Interval(only: sum.constant)) { $0 + interval(of: $1.atom) * Interval(only: $1.coefficient) }
+    }
+
+    func knownTruth(of condition: Expression) -> Bool? {
+        facts.last { $0.condition.isIdentical(to: condition) }?.holds
+    }
+
+    /// The context where a condition holds, or does not.
+    func assuming(_ condition: Expression, _ holds: Bool) -> SimplifierContext {
+        var context = self
+        context.learn(condition, holds)
+        return context
+    }
+
+    private mutating func learn(_ condition: Expression, _ holds: Bool) {
+        facts.append((condition, holds))
+        switch condition {
+        case .binary(.and, let left, let right) where holds, .binary(.or, let left, let right) where !holds:
+            learn(left, holds)
+            learn(right, holds)
+        case .unary(.not, let operand): learn(operand, !holds)
+        case .compare(let operation, let left, let right) where left.type == .index:
+            let operation = holds ? operation : operation.negated
+            facts.append((.compare(operation, left, right), true))
+            facts.append((.compare(operation.negated, left, right), false))
+            narrow(left, operation, right)
+            narrow(right, operation.swapped, left)
+        default: break
+        }
+    }
+
+    /// Narrows a variable that is compared with something of known interval.
+    private mutating func narrow(_ left: Expression, _ operation: ComparisonOperator, _ right: Expression) {
+        guard case .variable(let variable) = left, bounds.indexVariables.contains(variable) else { return }
+        let other = interval(of: right)
+        let one = Interval(only: 1)
+        switch operation {
+        case .less: bounds.assume(variable, in: Interval(.min, (other - one).maximum))
+        case .lessOrEqual: bounds.assume(variable, in: Interval(.min, other.maximum))
+        case .greater: bounds.assume(variable, in: Interval((other + one).minimum, .max))
+        case .greaterOrEqual: bounds.assume(variable, in: Interval(other.minimum, .max))
+        case .equal: bounds.assume(variable, in: other)
+        case .notEqual: break
+        }
+    }
+}
+
+extension ComparisonOperator {
+    /// What holds exactly when this does not, for operands that are not NaN.
+    var negated: ComparisonOperator {
+        switch self {
+        case .equal: .notEqual
+        case .notEqual: .equal
+        case .less: .greaterOrEqual
+        case .lessOrEqual: .greater
+        case .greater: .lessOrEqual
+        case .greaterOrEqual: .less
+        }
+    }
+
+    /// What holds of the operands exchanged.
+    var swapped: ComparisonOperator {
+        switch self {
+        case .equal, .notEqual: self
+        case .less: .greater
+        case .lessOrEqual: .greaterOrEqual
+        case .greater: .less
+        case .greaterOrEqual: .lessOrEqual
+        }
+    }
+}
