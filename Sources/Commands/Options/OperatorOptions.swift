@@ -103,7 +103,7 @@ enum OperatorRequestError: CommandError {
     case missingOperand(Operator, String)
     case repeatedOperand(Operator, String)
 
-    var status: ExitStatus { .usage }
+    var status: ProgramStatus { .usage }
 
     var description: String {
         switch self {

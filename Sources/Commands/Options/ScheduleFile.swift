@@ -48,7 +48,7 @@ enum ScheduleFileError: CommandError {
     case step(ScheduleError, path: String, line: Int)
     case whichKernel([String], path: String)
 
-    var status: ExitStatus { .badData }
+    var status: ProgramStatus { .badData }
 
     var description: String {
         switch self {

@@ -48,6 +48,6 @@ struct OutputFolderError: CommandError {
     let path: String
     let reason: String
 
-    var status: ExitStatus { .outputRefused }
+    var status: ProgramStatus { .outputRefused }
     var description: String { "cannot make the folder \(path): \(reason)" }
 }

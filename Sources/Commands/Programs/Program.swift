@@ -10,7 +10,7 @@ public enum Program: Sendable {
     }
 
     /// Runs the program on arguments, its name not among them.
-    public func run(_ arguments: [String], on console: Console) -> ExitStatus {
+    public func run(_ arguments: [String], on console: Console) -> ProgramStatus {
         do {
             try execute(try root.parseAsRoot(arguments), on: console)
             return .success
@@ -36,8 +36,8 @@ public enum Program: Sendable {
     }
 
     /// Says what went wrong; help and versions come this way too.
-    private func report(_ error: any Error, on console: Console) -> ExitStatus {
-        if let status = ExitStatus(of: error) {
+    private func report(_ error: any Error, on console: Console) -> ProgramStatus {
+        if let status = ProgramStatus(of: error) {
             console.writeError("Error: \(error)\n")
             return status
         }

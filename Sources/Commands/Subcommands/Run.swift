@@ -83,7 +83,7 @@ struct ModuleError: CommandError {
     let module: String
     let error: SessionError
 
-    var status: ExitStatus { ExitStatus(of: error) ?? .badData }
+    var status: ProgramStatus { ProgramStatus(of: error) ?? .badData }
     // Other errors name the file, or are not about it.
     var description: String { status == .badData ? "\(module): \(error)" : "\(error)" }
 }

@@ -30,6 +30,6 @@ struct InvalidModule: CommandError {
     let file: String
     let problem: ModuleProblem
 
-    var status: ExitStatus { .badData }
+    var status: ProgramStatus { .badData }
     var description: String { "\(file) is not valid: \(problem)" }
 }

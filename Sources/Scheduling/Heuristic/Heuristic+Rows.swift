@@ -10,20 +10,22 @@ extension Schedule {
         let vectors = min(lanes > 4 ? 2 : 4, (extent ?? .max) / lanes)
         let placement = stage.placement
         if placement != .root { try computeRoot(stage.name) }
-        // All of them before the first is placed: a stage that holds others cannot be factored any more.
-        let partial = try factorReduction(axis, of: stage.name, by: lanes * vectors)
-        let folded = vectors > 1 ? try factorReduction(self[stage.name]!.rootLoops.last!, of: stage.name, by: lanes) : nil
-        if case .at(let consumer, let loop) = placement { try compute(stage.name, at: loop, of: consumer) }
-        if let folded { try place(folded, besides: stage.name) }
-        try place(partial, besides: stage.name)
-
-        try vectorizeRow(self[partial]!.rootLoops.last!.inner, of: partial, lanes: lanes)
-        if let folded {
-            let axis = self[folded]!.rootLoops.last!
-            try vectorize(axis.inner, of: folded)
-            try unroll(axis.outer, of: folded)
-        }
+        var parts = [try factorReduction(axis, of: stage.name, by: lanes * vectors)]
+        try vectorizeRow(self[parts[0]]!.rootLoops.last!.inner, of: parts[0], lanes: lanes)
+        if vectors > 1 { parts.append(try foldVectors(of: stage.name, lanes: lanes)) }
         try unroll(self[stage.name]!.rootLoops.last!, of: stage.name)
+        if case .at(let consumer, let loop) = placement { try compute(stage.name, at: loop, of: consumer) }
+        // The last part is read by the stage itself, the first by the last.
+        for part in parts.reversed() { try place(part, besides: stage.name) }
+    }
+
+    /// Joins several vectors of partial results into one.
+    private mutating func foldVectors(of stage: StageName, lanes: Int) throws(ScheduleError) -> StageName {
+        let lane = self[stage]!.rootLoops.last!
+        let folded = try factorReduction(lane, of: stage, by: lanes)
+        try vectorize(lane.inner, of: folded)
+        try unroll(lane.outer, of: folded)
+        return folded
     }
 
     /// Plain loops, with the result in a register while it is reduced.
@@ -42,14 +44,14 @@ extension Schedule {
         try vectorize(inner, of: stage)
     }
 
-    /// Computes partial results where the stage that joins them is computed: in its innermost loop, or beside it.
-    private mutating func place(_ partial: StageName, besides joiner: StageName) throws(ScheduleError) {
-        try store(partial, in: .local)
-        let stage = self[joiner]!
-        if let innermost = stage.loops.last(where: { !stage.isReduction($0) }) {
-            try compute(partial, at: innermost, of: joiner)
-        } else if case .at(let consumer, let loop) = stage.placement {
-            try compute(partial, at: loop, of: consumer)
+    /// Computes partial results, in registers, where the stage joins them.
+    private mutating func place(_ part: StageName, besides stage: StageName) throws(ScheduleError) {
+        try store(part, in: .local)
+        let joiner = self[stage]!
+        if let innermost = joiner.loops.last(where: { !joiner.isReduction($0) }) {
+            try compute(part, at: innermost, of: stage)
+        } else if case .at(let consumer, let loop) = joiner.placement {
+            try compute(part, at: loop, of: consumer)
         }
     }
 }

@@ -9,7 +9,7 @@ import Support
 import WasmModel
 
 /// How a program ended: the numbers of BSD's `sysexits.h`. docs/commands.md has the same table.
-public enum ExitStatus: Int32, CaseIterable, Sendable {
+public enum ProgramStatus: Int32, CaseIterable, Sendable {
     case success = 0
     /// The command line asks for something that does not exist or does not fit together.
     case usage = 64
@@ -27,7 +27,7 @@ public enum ExitStatus: Int32, CaseIterable, Sendable {
     public func exit() -> Never { Glibc.exit(rawValue) }
 }
 
-extension ExitStatus {
+extension ProgramStatus {
     /// The status for an error that the commands let through; `nil` for those of the argument parser.
     init?(of error: any Error) {
         switch error {
@@ -70,5 +70,5 @@ extension ExitStatus {
 
 /// An error of a command's own.
 protocol CommandError: Error, CustomStringConvertible {
-    var status: ExitStatus { get }
+    var status: ProgramStatus { get }
 }
