@@ -12,10 +12,10 @@ struct ExhaustiveTests {
     @Test(arguments: OneArgument.all)
     func everyInput(_ function: OneArgument) async throws {
         let modules = try Self.tiers.map { try FunctionModule(function.intrinsic, .float32, tier: $0) }
-        let next = Atomic<Int>(0)
+        let batches = Batches()
         let accuracies = try await withThrowingTaskGroup(of: [Accuracy].self) { group in
             for _ in 0..<2 {
-                group.addTask { try Self.work(function, modules, next) }
+                group.addTask { try Self.work(function, modules, batches) }
             }
             var total = Self.tiers.map { _ in Accuracy() }
             for try await part in group {
@@ -31,16 +31,26 @@ struct ExhaustiveTests {
     }
 
     /// Takes batches of bit patterns until none is left.
-    private static func work(_ function: OneArgument, _ modules: [FunctionModule], _ next: borrowing Atomic<Int>) throws -> [Accuracy] {
+    private static func work(_ function: OneArgument, _ modules: [FunctionModule], _ batches: Batches) throws -> [Accuracy] {
         var accuracies = modules.map { _ in Accuracy() }
-        while true {
-            let start = next.wrappingAdd(FunctionModule.batch, ordering: .relaxed).oldValue
-            if start >= 1 << 32 { return accuracies }
+        while let start = batches.next() {
             let inputs = (start..<start + FunctionModule.batch).map { Float(bitPattern: UInt32($0)) }
             let exact = inputs.map { function.reference(Double($0)) }
             for number in modules.indices {
                 accuracies[number].join(function.accuracy(of: try modules[number](inputs), for: inputs, exact: exact))
             }
         }
+        return accuracies
+    }
+}
+
+/// Hands out the 2^32 bit patterns.
+private final class Batches: Sendable {
+    private let position = Atomic<Int>(0)
+
+    /// The first pattern of a batch that nobody has taken yet.
+    func next() -> Int? {
+        let start = position.wrappingAdd(FunctionModule.batch, ordering: .relaxed).oldValue
+        return start <= Int(UInt32.max) ? start : nil
     }
 }

@@ -10,7 +10,7 @@ import WasmModel
 /// One elementary function over arrays, as WebAssembly that our own compiler made.
 struct FunctionModule {
     /// The elements that one call computes.
-    static let batch = 1 << 18
+    static let batch: Int = 1 << 18
 
     private let bytes: [UInt8]
     private let arity: Int
@@ -44,7 +44,7 @@ struct FunctionModule {
         var module = ModuleBuilder()
         var compiler = KernelCompiler(target: Target(tier))
         let run = try compiler.emit(kernel, placement: placement, into: &module)
-        let memory = module.addMemory(MemoryType(limits: Limits(minimum: UInt64(buffers.count * room / 65536))))
+        let memory = module.addMemory(MemoryType(limits: Limits(minimum: UInt32(buffers.count * room / 65536))))
         module.addExport("run", .function(run))
         module.addExport("memory", .memory(memory))
         let finished = module.finish()
