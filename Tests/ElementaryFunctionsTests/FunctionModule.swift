@@ -52,9 +52,17 @@ struct FunctionModule {
         bytes = finished.encode()
     }
 
-    /// The results for up to `batch` elements (pairs, for two arguments).
+    /// The results for up to `batch` elements.
+    func callAsFunction<Element: BitwiseCopyable>(_ x: [Element]) throws -> [Element] { try self(x, as: Element.self) }
+
+    /// The results for up to `batch` pairs.
+    func callAsFunction<Element: BitwiseCopyable>(_ x: [Element], _ y: [Element]) throws -> [Element] {
+        try self(x, y, as: Element.self)
+    }
+
+    /// The results, in another type than the operands.
     func callAsFunction<Element: BitwiseCopyable, Result: BitwiseCopyable>(
-        _ arguments: [Element]..., as type: Result.Type = Element.self, on engine: any TestEngine = TestEngines.wasmtime
+        _ arguments: [Element]..., as type: Result.Type, on engine: any TestEngine = TestEngines.wasmtime
     ) throws -> [Result] {
         precondition(arguments.count == arity && arguments[0].count <= Self.batch)
         let room = Self.batch * 8
