@@ -64,8 +64,10 @@ let package = Package(
             exclude: ["Text/Goldens"]),
         .testTarget(name: "TensorIRTests", dependencies: ["TensorIR"]),
         .testTarget(name: "SchedulingTests", dependencies: ["Lowering", "WasmCodegen", "ModelCompiler", "TestEngines"]),
-        .testTarget(name: "ElementaryFunctionsTests", dependencies: ["ElementaryFunctions", "WasmCodegen", "TestEngines"]),
-        .testTarget(name: "WasmCodegenTests", dependencies: ["WasmCodegen", "TestEngines"]),
+        .testTarget(
+            name: "ElementaryFunctionsTests",
+            dependencies: ["ElementaryFunctions", "WasmCodegen", "TestEngines", "WasmModel", "HeddleRuntime"]),
+        .testTarget(name: "WasmCodegenTests", dependencies: ["WasmCodegen", "TestEngines"], exclude: ["Goldens"]),
         .testTarget(name: "OperatorsTests", dependencies: ["ModelCompiler", "TestEngines"]),
         .testTarget(name: "HeddleRuntimeTests", dependencies: ["HeddleRuntime", "Artifact", "NDArray", "TestEngines"]),
         .testTarget(name: "ModelCompilerTests", dependencies: ["ModelCompiler", "TestEngines"]),

@@ -64,11 +64,15 @@ polynomials = {
 # sin: the fit gives 1 + 2^-23 for a few arguments next to π/2; this one never exceeds 1.
 adjusted = {"sineRest": {1: 6, 2: -180}}
 
+# What the parts of π that are multiplied by n + ½ leave of π/2, in either type.
+half_rests = ((pi - mpf(2) ** -22 * floor(pi * 2**22)) / 2, (pi - mpf(2) ** -51 * floor(pi * 2**51)) / 2)
+
 # name: (comment, value, weights of the last bit of each part but the last, which is rounded), for both types
 parts = {
     "naturalLogarithmOfTwo": ("ln 2 = sum", log(mpf(2)), (-17,), (-42,)),
     "halfTurn": ("π = sum; n has 15 bits", +pi, (-6, -15, -23, -33), (-35, -52, -89)),
     "halfTurnForHalves": ("π = sum; n + ½ has 16 bits", +pi, (-6, -14, -22, -23, -33), (-34, -51, -52, -89)),
+    "halfTurnRestHalved": ("half of the last three parts of the above = sum", half_rests, (-33,), (-89,)),
     "quarterTurn": ("π/2 = sum; n has 16 bits", pi / 2, (-7, -16, -24, -33, -41), (-36, -53, -89, -126)),
     "twoThirdsOfBinaryLogarithm": ("2 / (3 ln2) = sum", 2 / (3 * log(mpf(2))), (-12,), (-27,)),
     "naturalLogarithmOfTwoShort": ("ln 2 = sum", log(mpf(2)), (-12,), (-26,)),
@@ -130,8 +134,8 @@ def main():
     for name, (comment, value, forSingle, forDouble) in parts.items():
         print(f"    /// {comment}.")
         print(f"    static let {name} = PerType(")
-        print(f"        single: [\n{lines(split(value, forSingle, single))}\n        ],")
-        print(f"        double: [\n{lines(split(value, forDouble, double))}\n        ])\n")
+        print(f"        single: [\n{lines(split(pick(value, 0), forSingle, single))}\n        ],")
+        print(f"        double: [\n{lines(split(pick(value, 1), forDouble, double))}\n        ])\n")
     print("}")
 
 

@@ -32,16 +32,18 @@ package func cosine(_ x: Expression) -> Expression {
         let n = code.name("n", sum - magic)
         let k = code.name("k", n + 0.5)
         let parts = Coefficients.halfTurnForHalves.of(x)
+        let halves = Coefficients.halfTurnRestHalved.of(x)
         let count = parts.count
 
         let first = code.name("first", subtracting(parts.prefix(1), times: k, from: x))
         let lost = x - multiplyAdd(k, x.like(parts[0]), first)
         let wholes = subtracting(parts[1..<count - 3], times: k, from: first)
         let exact = code.name("exact", subtracting(parts[count - 3..<count - 2], times: n, from: wholes))
-        let high = code.name("high", subtracting(parts[count - 2..<count - 1], times: n, from: exact))
-        let halves = parts.suffix(3).reversed().reduce(0, +) / 2
-        let excess = (x.like(halves) - lost) + multiplyAdd(n, x.like(parts[count - 2]), high - exact)
-        let r = code.name("r", high - multiplyAdd(n, x.like(parts[count - 1]), excess))
+        let next = code.name("next", multiplyAdd(n, x.like(parts[count - 2]), x.like(halves[0])))
+        let high = code.name("high", exact - next)
+        // The constant is added last: so the sum is the same, fused or not, where the rest is all that r is.
+        let excess = multiplyAdd(n, x.like(parts[count - 1]), (high - exact) + next)
+        let r = code.name("r", high - (excess + (x.like(halves[1]) - lost)))
         return (sineOverHalfTurn(r, &code).bits ^ (~sum.bits).parityAsSign).asFloat
     }
 }

@@ -10,10 +10,9 @@ func parameters(of schedule: Schedule) -> [KernelParameter] {
             inputs.append(buffer)
         }
     }
-    let outputs = schedule.stages.filter(\.isOutput).flatMap(\.results)
-    let ordered = schedule.outputs.map(\.buffer) + outputs.filter { !schedule.outputs.map(\.buffer).contains($0) }
-    return inputs.map { .buffer($0, .read) } + ordered.map { .buffer($0, .write) }
-        + symbols(of: inputs + ordered, and: schedule.outputs.computationsInOrder).map { .scalar($0) }
+    let outputs = schedule.outputs.map(\.buffer)
+    return inputs.map { .buffer($0, .read) } + outputs.map { .buffer($0, .write) }
+        + symbols(of: inputs + outputs, and: schedule.outputs.computationsInOrder).map { .scalar($0) }
 }
 
 /// The variables that shapes, strides and definitions mention without binding them.

@@ -36,7 +36,7 @@ func partition(_ program: TensorProgram) -> PartitionedProgram {
     let stored = Set(partition.roots.map(ObjectIdentifier.init))
     let results = storedResults(tensors)
     let groups = partition.roots.map { root in
-        KernelGroup(root: root, results: root.completed(results[ObjectIdentifier(root)] ?? [:])) { stored.contains(ObjectIdentifier($0)) }
+        KernelGroup(root: root, results: results[ObjectIdentifier(root)] ?? [:]) { stored.contains(ObjectIdentifier($0)) }
     }
     let constantGroups = partition.roots.indices.filter { partition.isConstant(partition.roots[$0]) }
     return PartitionedProgram(groups: groups, constants: constants, constantGroups: Set(constantGroups))
@@ -50,13 +50,6 @@ private func storedResults(_ outputs: [Tensor]) -> [ObjectIdentifier: [Int: Buff
         found[ObjectIdentifier(computation), default: [:]][buffer.resultIndex] = buffer
     }
     return found
-}
-
-extension Computation {
-    /// A buffer for every result: the known ones, and new ones for what nobody reads.
-    fileprivate func completed(_ known: [Int: Buffer]) -> [Buffer] {
-        results().enumerated().map { known[$0] ?? $1.buffer }
-    }
 }
 
 /// Computes the groups whose inputs are all known, with the reference.

@@ -13,10 +13,6 @@ extension Computation {
         let combining = isReduction ? 1 : 0
         return elements * (expressions.reduce(0) { $0 + $1.operationCount } + combining)
     }
-
-    private var reductionAxes: [Axis] {
-        if case .reduction(let reduction) = body { reduction.axes } else { [] }
-    }
 }
 
 extension Expression {

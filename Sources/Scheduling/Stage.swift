@@ -84,10 +84,6 @@ public struct Stage: Sendable {
 }
 
 extension Computation {
-    public var reductionAxes: [Axis] {
-        if case .reduction(let reduction) = body { reduction.axes } else { [] }
-    }
-
     public var factoring: Reduction.Factoring? {
         if case .reduction(let reduction) = body { reduction.factoring } else { nil }
     }

@@ -47,6 +47,11 @@ public final class Computation: BufferDefinition {
         }
     }
 
+    /// The axes that are reduced over; none for values.
+    public var reductionAxes: [Axis] {
+        if case .reduction(let reduction) = body { reduction.axes } else { [] }
+    }
+
     public var isReduction: Bool {
         if case .reduction = body { true } else { false }
     }

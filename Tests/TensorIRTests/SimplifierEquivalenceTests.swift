@@ -8,7 +8,7 @@ import Testing
     #if DEBUG
     static let rounds: UInt64 = 1000
     #else
-    static let rounds: UInt64 = 20_000
+    static let rounds: UInt64 = 4000
     #endif
 
     /// Data: all types, awkward values, wrapping. The names of the rules that fired.

@@ -21,6 +21,15 @@ import WasmCodegen
         try expectAgreement(LoopNests.vectors + LoopNests.scalarAddresses, .simd128, [.fixed(after: 40 << 20)])
     }
 
+    /// Loads, stores and loops in random order.
+    @Test func randomKernels() throws {
+        let runs = (0..<250).map { seed in
+            var kernels = RandomKernels(seed: UInt64(seed))
+            return kernels.kernel("random kernel \(seed)")
+        }
+        try expectAgreement(runs, .simd128)
+    }
+
     private func expectAgreement(
         _ runs: [KernelRun], _ tier: FeatureTier, _ placements: [KernelComparison.Placement] = [.byCaller, .fixed(after: 0)]
     ) throws {

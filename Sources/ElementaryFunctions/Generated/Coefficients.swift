@@ -149,6 +149,15 @@ enum Coefficients {
             0x1.921fb5444p1, 0x1.68cp-38, 0, 0x1.1a6263314p-53, 0x1.701b839a25205p-91,
         ])
 
+    /// half of the last three parts of the above = sum.
+    static let halfTurnRestHalved = PerType(
+        single: [
+            0x1.44p-24, 0x1.0b4612p-34,
+        ],
+        double: [
+            0x1.1a6263314p-54, 0x1.701b839a25205p-92,
+        ])
+
     /// π/2 = sum; n has 16 bits.
     static let quarterTurn = PerType(
         single: [

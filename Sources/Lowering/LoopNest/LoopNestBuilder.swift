@@ -1,4 +1,5 @@
 import Scheduling
+import TensorExpression
 import TensorIR
 
 /// Makes one statement of a schedule's stages.
@@ -20,19 +21,34 @@ struct LoopNestBuilder {
     func build() throws(LoweringError) -> Statement {
         var rest = Statement.nothing
         for stage in schedule.stages.reversed() where stage.placement == .root {
-            rest = stage.isOutput ? .inOrder([output(stage), rest]) : materialize(stage, around: rest, at: nil)
+            rest = stage.isOutput ? output(stage, before: rest) : materialize(stage, around: rest, at: nil)
         }
         if let error = failure.error { throw error }
         return rest
     }
 
-    /// An output is computed in full, into the buffers that the kernel is given.
-    private func output(_ stage: Stage) -> Statement {
+    /// An output is computed in full, into the buffers that the kernel is given. Results of it that are no outputs
+    /// of the kernel are kept in scratch memory while something needs them, and else not stored.
+    private func output(_ stage: Stage, before rest: Statement) -> Statement {
+        let hidden = stage.results.filter { !schedule.outputs.contains(Tensor($0)) }
+        let needed = hidden.filter { stage.computation.isReduction || isRead($0) }
+        let storage = Dictionary(uniqueKeysWithValues: needed.map {
+            ($0, Buffer($0.name, $0.element, shape: $0.shape, scope: .scratch))
+        })
         let nest = StageNest(
             stage: stage, minimums: stage.computation.axes.map { _ in 0 },
-            place: { result, indices in (stage.results[result], indices) }, attach: attach(to: stage),
-            holdsRegisters: holdsRegisters(stage))
-        return nest.statement(extents: stage.computation.axes.map(\.extent))
+            place: { result, indices in
+                let buffer = stage.results[result]
+                return hidden.contains(buffer) && storage[buffer] == nil ? nil : (storage[buffer] ?? buffer, indices)
+            },
+            attach: attach(to: stage), holdsRegisters: holdsRegisters(stage))
+        let whole = nest.statement(extents: stage.computation.axes.map(\.extent))
+        let body = Statement.inOrder([whole, rest.mapExpressions { $0.redirectingLoads(storage) }])
+        return needed.reduce(body) { .allocate(storage[$1]!, $0) }
+    }
+
+    private func isRead(_ buffer: Buffer) -> Bool {
+        schedule.stages.contains { $0.placement != .inlined && $0.computation.inputs.contains(buffer) }
     }
 
     /// Puts the stages that are placed at a loop around the rest of its iteration.
@@ -83,5 +99,15 @@ struct LoopNestBuilder {
         if elements > Self.localLimit {
             failure.error = failure.error ?? .localTooLarge(stage.name, elements: elements, limit: Self.localLimit, in: sketch)
         }
+    }
+}
+
+extension Expression {
+    /// The expression with loads of some buffers made from others.
+    fileprivate func redirectingLoads(_ buffers: [Buffer: Buffer]) -> Expression {
+        if buffers.isEmpty { return self }
+        let inner = mapChildren { $0.redirectingLoads(buffers) }
+        if case .load(let buffer, let indices) = inner, let other = buffers[buffer] { return .load(other, indices) }
+        return inner
     }
 }

@@ -8,7 +8,8 @@ struct StageNest {
     /// The least value of each axis in the region.
     let minimums: [Expression]
     /// Where the element of a result at given axis values (relative to the minimums) is stored.
-    let place: (_ result: Int, _ indices: [Expression]) -> (Buffer, [Expression])
+    /// `nil` for a result of values that nobody needs.
+    let place: (_ result: Int, _ indices: [Expression]) -> (Buffer, [Expression])?
     /// Puts the stages that are computed in a loop around the rest of its iteration.
     let attach: (LoopName, Statement) -> Statement
     /// Whether one of these is computed into registers.
@@ -88,9 +89,8 @@ struct StageNest {
     }
 
     private func store(_ values: [Expression], at indices: [Expression]) -> Statement {
-        .inOrder(values.enumerated().map { result, value in
-            let (buffer, indices) = place(result, indices)
-            return .store(buffer, indices, value)
+        .inOrder(values.enumerated().compactMap { result, value in
+            place(result, indices).map { .store($0, $1, value) }
         })
     }
 
@@ -98,7 +98,7 @@ struct StageNest {
     private func update(_ reduction: Reduction, at indices: [Expression], _ context: NestContext) -> Statement {
         let sources = reduction.sources.map { bind($0, context) }
         let old = sources.indices.map { result in
-            let (buffer, indices) = place(result, indices)
+            guard let (buffer, indices) = place(result, indices) else { preconditionFailure("a reduction keeps all its results") }
             return Expression.load(buffer, indices)
         }
         guard sources.count > 1 else { return store(reduction.combiner(old, sources), at: indices) }

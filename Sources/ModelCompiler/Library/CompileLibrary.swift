@@ -43,6 +43,8 @@ private struct LibraryBuilder: ~Copyable {
     private var module = ModuleBuilder(name: "kernels")
     private var compiler: KernelCompiler
     private var functions: [LibraryFunction] = []
+    /// The functions of forms that are the same whatever the operator.
+    private var copies: [ElementType: FunctionIndex] = [:]
     private let target: Target
 
     init(_ target: Target) {
@@ -52,6 +54,21 @@ private struct LibraryBuilder: ~Copyable {
 
     mutating func add(_ kernel: LibraryKernel) throws(CompileError) {
         let signature = LibrarySignature(kernel)
+        let entry = try entry(kernel, signature)
+        module.addExport(kernel.name, .function(entry))
+        functions.append(signature.function(kernel))
+    }
+
+    /// The function that is exported for the kernel. All operators that copy have one for each type.
+    private mutating func entry(_ kernel: LibraryKernel, _ signature: LibrarySignature) throws(CompileError) -> FunctionIndex {
+        guard kernel.form == .copy else { return try compile(kernel, signature) }
+        if let known = copies[kernel.types[0]] { return known }
+        let entry = try compile(kernel, signature)
+        copies[kernel.types[0]] = entry
+        return entry
+    }
+
+    private mutating func compile(_ kernel: LibraryKernel, _ signature: LibrarySignature) throws(CompileError) -> FunctionIndex {
         var variants: [(LibraryVariant, Kernel, FunctionIndex)] = []
         for (number, variant) in kernel.variants.enumerated() {
             let name = kernel.variants.count == 1 ? "\(kernel.name).nest" : "\(kernel.name).nest\(number)"
@@ -62,9 +79,7 @@ private struct LibraryBuilder: ~Copyable {
                 throw .codegen(error)
             }
         }
-        let entry = module.addFunction(signature.dispatcher(kernel.name, variants))
-        module.addExport(kernel.name, .function(entry))
-        functions.append(signature.function(kernel))
+        return module.addFunction(signature.dispatcher(kernel.name, variants))
     }
 
     consuming func finish() -> CompiledLibrary {
@@ -76,6 +91,7 @@ private struct LibraryBuilder: ~Copyable {
             compiler: compilerVersion, functions: functions)
         module.addCustomSection(CustomSection(name: ModelMetadata.sectionName, bytes: metadata.encode()))
         var finished = module.finish()
+        finished.names?.locals = [:]    // almost a quarter of a library's bytes, for readers of its text only
         finished.globals[heap.value].initializer = [.i32Const(Int32(BufferPlacement.firstAddress))]
         return CompiledLibrary(module: finished, bytes: finished.encode(), metadata: metadata)
     }

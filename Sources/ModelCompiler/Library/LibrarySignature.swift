@@ -48,8 +48,9 @@ struct LibrarySignature {
         }
         var sizes: [Variable] = []
         let shapes = (variant.inputs + variant.outputs).flatMap { $0.shape + ($0.buffer.strides ?? []) }
-        let definitions = variant.outputs.computationsInOrder.flatMap(\.expressions)
-        for expression in shapes + definitions { expression.collectSymbols(bound(in: variant), into: &sizes) }
+        let computations = variant.outputs.computationsInOrder
+        let extents = computations.flatMap { ($0.axes + $0.reductionAxes).map(\.extent) }
+        for expression in shapes + extents + computations.flatMap(\.expressions) { expression.collectSymbols(bound(in: variant), into: &sizes) }
         let attributes = Set(variant.attributes.map(\.variable))
         for size in sizes where places[size.name] == nil && !attributes.contains(size) { addSize(size.name) }
     }
@@ -57,8 +58,7 @@ struct LibrarySignature {
     private func bound(in variant: LibraryVariant) -> Set<Variable> {
         var bound: Set<Variable> = []
         for computation in variant.outputs.computationsInOrder {
-            bound.formUnion(computation.axes.map(\.variable))
-            if case .reduction(let reduction) = computation.body { bound.formUnion(reduction.axes.map(\.variable)) }
+            bound.formUnion((computation.axes + computation.reductionAxes).map(\.variable))
         }
         return bound
     }

@@ -4,7 +4,7 @@ import TensorIR
 /// The computations of one kernel, cut out of a program: what others compute has become placeholders.
 struct KernelGroup {
     let name: String
-    /// The results of the kernel's root.
+    /// The results of the kernel's root that are needed.
     let outputs: [Tensor]
     /// For each buffer of the group (results and placeholders), the program's buffer that it stands for.
     let origins: [Buffer: Buffer]
@@ -12,13 +12,16 @@ struct KernelGroup {
 
 extension KernelGroup {
     /// Cuts out the group that computes `root`, reading what `isStored` says is stored.
-    init(root: Computation, results: [Buffer], isStored: @escaping (Computation) -> Bool) {
+    ///
+    /// - Parameter results: the program's buffers for the results that are needed.
+    init(root: Computation, results: [Int: Buffer], isStored: @escaping (Computation) -> Bool) {
         var cutter = Cutter(root: root, isStored: isStored)
         let computation = cutter.copy(root)
         let made = computation.results()
-        for (result, tensor) in zip(results, made) { cutter.origins[tensor.buffer] = result }
+        let needed = results.keys.sorted()
+        for result in needed { cutter.origins[made[result].buffer] = results[result] }
         name = root.name
-        outputs = made
+        outputs = needed.map { made[$0] }
         origins = cutter.origins
     }
 }

@@ -32,12 +32,27 @@ extension Operator {
         return [LibraryVariant(inputs: inputs, outputs: try apply(inputs, attributes: ["axis": 1]))]
     }
 
+    /// x `[n0, n1, n2, n3]` within a result `[m0, m1, m2, m3]`, from place `before` on.
     func padVariants(_ element: ElementType, _ attributes: LibraryAttributes) throws(OperatorError) -> [LibraryVariant] {
         var canonical = CanonicalTensors()
         let x = canonical.dense("x", element, ["n0", "n1", "n2", "n3"])
-        var values = attributes.values
-        values["before"] = .expressions((0..<4).map { canonical.extent("before\($0)") })
-        values["after"] = .expressions((0..<4).map { canonical.extent("after\($0)") })
-        return [LibraryVariant(inputs: [x], outputs: try apply([x], attributes: values), attributes: attributes.numbers)]
+        let shape = canonical.extents(["m0", "m1", "m2", "m3"])
+        let before = canonical.extents(["before0", "before1", "before2", "before3"])
+        let value = attributes.numbers[0].variable
+        let result =
+            switch PadContentName(rawValue: attributes.choices["mode"] ?? "") {
+            case .edge: padded(x, shape, before) { place, extent in place.atLeast(0).atMost(extent.minus(1)) }
+            case .reflect: padded(x, shape, before) { reflected($0, within: $1, atStart: true, atEnd: true) }
+            case .constant, nil: surrounded("pad", x, before: before, shape: shape, with: .variable(value))
+            }
+        return [LibraryVariant(inputs: [x], outputs: [result], attributes: attributes.numbers)]
+    }
+
+    private func padded(
+        _ x: Tensor, _ shape: [Expression], _ before: [Expression], place: (_ place: Expression, _ extent: Expression) -> Expression
+    ) -> Tensor {
+        compute("pad", shape) { (indices: [Expression]) in
+            x[x.shape.indices.map { place(indices[$0].minus(before[$0]), x.shape[$0]) }]
+        }
     }
 }

@@ -107,7 +107,7 @@ private func adapted(_ value: Expression, to x: Tensor) -> Expression {
     return value.cast(to: x.element)
 }
 
-private func reflected(_ place: Expression, within extent: Expression, atStart: Bool, atEnd: Bool) -> Expression {
+func reflected(_ place: Expression, within extent: Expression, atStart: Bool, atEnd: Bool) -> Expression {
     let fromStart = atStart ? absolute(place) : place
     guard atEnd else { return fromStart }
     let last = extent.minus(1)

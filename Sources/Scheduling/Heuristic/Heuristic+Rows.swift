@@ -10,23 +10,22 @@ extension Schedule {
         let vectors = min(lanes > 4 ? 2 : 4, (extent ?? .max) / lanes)
         let placement = stage.placement
         if placement != .root { try computeRoot(stage.name) }
-        var joined = stage.name
-        let partial = try factorReduction(axis, of: joined, by: lanes * vectors)
-        try place(partial, besides: stage, placement)
-        let inner = axis.inner
-        try vectorizeRow(inner, of: partial, lanes: lanes)
-        if vectors > 1 {
-            let lane = self[joined]!.rootLoops.last!
-            let folded = try factorReduction(lane, of: joined, by: lanes)
-            try place(folded, besides: stage, placement)
-            // The stage has an axis called lane, too, which may have taken the loop's name.
-            let loops = self[folded]!.loops.suffix(2)
-            try vectorize(loops.last!, of: folded)
-            try unroll(loops.first!, of: folded)
-            joined = stage.name
-        }
-        try unroll(self[joined]!.rootLoops.last!, of: joined)
+        var parts = [try factorReduction(axis, of: stage.name, by: lanes * vectors)]
+        try vectorizeRow(self[parts[0]]!.rootLoops.last!.inner, of: parts[0], lanes: lanes)
+        if vectors > 1 { parts.append(try foldVectors(of: stage.name, lanes: lanes)) }
+        try unroll(self[stage.name]!.rootLoops.last!, of: stage.name)
         if case .at(let consumer, let loop) = placement { try compute(stage.name, at: loop, of: consumer) }
+        // The last part is read by the stage itself, the first by the last.
+        for part in parts.reversed() { try place(part, besides: stage.name) }
+    }
+
+    /// Joins several vectors of partial results into one.
+    private mutating func foldVectors(of stage: StageName, lanes: Int) throws(ScheduleError) -> StageName {
+        let lane = self[stage]!.rootLoops.last!
+        let folded = try factorReduction(lane, of: stage, by: lanes)
+        try vectorize(lane.inner, of: folded)
+        try unroll(lane.outer, of: folded)
+        return folded
     }
 
     /// Plain loops, with the result in a register while it is reduced.
@@ -45,15 +44,14 @@ extension Schedule {
         try vectorize(inner, of: stage)
     }
 
-    /// Computes the partial results where the stage's own results are joined.
-    private mutating func place(_ partial: StageName, besides stage: Stage, _ placement: Stage.Placement) throws(ScheduleError) {
-        try store(partial, in: .local)
-        if let innermost = self[stage.name]!.loops.last(where: { !self[stage.name]!.isReduction($0) }) {
-            try compute(partial, at: innermost, of: stage.name)
-        } else if case .at(let consumer, let loop) = placement {
-            try compute(stage.name, at: loop, of: consumer)
-            try compute(partial, at: loop, of: consumer)
-            try computeRoot(stage.name)
+    /// Computes partial results, in registers, where the stage joins them.
+    private mutating func place(_ part: StageName, besides stage: StageName) throws(ScheduleError) {
+        try store(part, in: .local)
+        let joiner = self[stage]!
+        if let innermost = joiner.loops.last(where: { !joiner.isReduction($0) }) {
+            try compute(part, at: innermost, of: stage)
+        } else if case .at(let consumer, let loop) = joiner.placement {
+            try compute(part, at: loop, of: consumer)
         }
     }
 }

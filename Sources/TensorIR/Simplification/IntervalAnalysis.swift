@@ -11,7 +11,7 @@ extension SimplifierContext {
     /// What the type holds of a result computed without wrapping.
     private func fitted(_ interval: Interval, _ element: ElementType) -> Interval {
         let range = Interval(element.integerRange)
-        if interval.isWithin(range) { return interval }
+        if interval.fits(element) { return interval }
         return assumesNoOverflow(element) ? interval.intersection(range) ?? range : range
     }
 
@@ -69,11 +69,16 @@ extension SimplifierContext {
         let range = Interval(element.integerRange)
         guard operand.type.element.hasIntervals, element != .bool else { return range }
         let value = interval(of: operand)
-        if value.isWithin(range) { return value }
+        if value.fits(element) { return value }
         guard mode == .saturating else { return range }
         return Interval(
             min(max(value.minimum, range.minimum), range.maximum), max(min(value.maximum, range.maximum), range.minimum))
     }
+}
+
+extension Interval {
+    /// Whether the type holds all of it. An end without bound may lie anywhere beyond `int64`.
+    func fits(_ element: ElementType) -> Bool { isBounded && isWithin(Interval(element.integerRange)) }
 }
 
 /// Between which numbers an `int32` index expression lies, given what is known of its variables.

@@ -21,7 +21,7 @@ struct SimplifierContext {
 
     /// Whether a sum, computed without wrapping, is what its expression computes.
     func isExact(_ sum: LinearSum, _ element: ElementType) -> Bool {
-        assumesNoOverflow(element) || interval(of: sum).isWithin(Interval(element.integerRange))
+        assumesNoOverflow(element) || interval(of: sum).fits(element)
     }
 
     func interval(of sum: LinearSum) -> Interval {

@@ -86,8 +86,9 @@ extension KernelEmitter {
 
     /// `a_i` for what moves through buffer `a` in the loop of `i`.
     private func pointerName(_ form: AffineForm, in loop: LoopFrame) -> String {
-        let bases = form.terms.flatMap(\.atoms).compactMap { atom -> String? in
-            guard case .value(let node) = atom, case .parameter(let local) = graph[node].source else { return nil }
+        let bases = form.terms.compactMap { term -> String? in
+            guard term.coefficient == 1, term.atoms.count == 1, case .value(let node) = term.atoms[0],
+                case .parameter(let local) = graph[node].source else { return nil }
             return graph.parameters[local.value].name
         }
         return "\(bases.first ?? "address")_\(loop.variable.name)"

@@ -38,16 +38,6 @@ extension InstructionGraph {
         return node
     }
 
-    /// An i32 constant whose value is not known yet.
-    mutating func constantToFill() -> NodeID {
-        let key = Node.Key(opcode: .i32Const, immediate: .none, operands: [])
-        return append(Node(key: key, type: .i32, source: .constant, region: Self.body, position: -1))
-    }
-
-    mutating func fill(_ constant: NodeID, with value: Int32) {
-        nodes[constant.value].key.immediate = .i32(value)
-    }
-
     /// The value of an instruction that depends on its operands alone and does not trap.
     mutating func node(_ opcode: Opcode, _ operands: NodeID..., immediate: Immediate = .none) -> NodeID {
         pure(Node.Key(opcode: opcode, immediate: immediate, operands: operands), type: opcode.resultType)

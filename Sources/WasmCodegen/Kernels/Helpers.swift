@@ -3,8 +3,10 @@ import WasmModel
 
 /// Functions and globals that the kernels of a module share, made when the first kernel needs them.
 struct Helpers {
-    /// Where scratch memory begins.
+    /// Where buffers of constant size begin.
     var scratchBase: GlobalIndex?
+    /// Where buffers of computed size begin.
+    var dynamicBase: GlobalIndex?
     /// Grows memory until it reaches the given end.
     var reserve: FunctionIndex?
     /// The remainder of float64.
@@ -20,7 +22,10 @@ extension Helpers {
         if needs.scratch, scratchBase == nil {
             scratchBase = module.addGlobal(GlobalType(.i32, .variable), initially: .i32Const(0), name: "scratch_base")
         }
-        if needs.growth, reserve == nil { reserve = module.addFunction(Self.reserveFunction()) }
+        if needs.growth, reserve == nil {
+            reserve = module.addFunction(Self.reserveFunction())
+            dynamicBase = module.addGlobal(GlobalType(.i32, .variable), initially: .i32Const(0), name: "dynamic_base")
+        }
         if needs.remainder || needs.shortRemainder, remainder == nil { remainder = module.addFunction(Self.remainderFunction()) }
         if needs.shortRemainder, shortRemainder == nil {
             shortRemainder = module.addFunction(Self.shortRemainderFunction(long: remainder!))

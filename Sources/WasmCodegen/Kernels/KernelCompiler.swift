@@ -19,6 +19,10 @@ public struct KernelCompiler {
     /// The mutable i32 global that holds where scratch memory begins, once a kernel needs it; a multiple of 16.
     public var scratchBase: GlobalIndex? { helpers.scratchBase }
 
+    /// The mutable i32 global that holds the first address above everything else, once a kernel needs it; a multiple of 16.
+    /// Scratch buffers whose size is computed begin there, and memory is grown to hold them: a host that refuses to makes the call trap.
+    public var dynamicBase: GlobalIndex? { helpers.dynamicBase }
+
     /// Compiles a kernel.
     ///
     /// - Parameter placement: the addresses of buffers that are always in one place; such a buffer is no parameter.

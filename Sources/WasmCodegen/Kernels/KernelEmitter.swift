@@ -27,7 +27,6 @@ struct KernelEmitter {
     var scratch = ScratchStack()
     /// The end of the scratch buffers of computed size that are alive, where there are any.
     var dynamicTop: NodeID?
-    var scratchExtentNode: NodeID?
 
     init(target: Target, helpers: Helpers) {
         self.target = target
@@ -96,7 +95,6 @@ extension KernelEmitter {
 extension KernelEmitter {
     /// The function, once all statements are emitted.
     consuming func finish(name: String) -> FunctionDefinition {
-        if let scratchExtentNode { graph.fill(scratchExtentNode, with: Int32(truncatingIfNeeded: scratch.peak)) }
-        return FunctionWriter(graph, name: name).write()
+        FunctionWriter(graph, name: name).write()
     }
 }

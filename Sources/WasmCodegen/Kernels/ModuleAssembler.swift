@@ -3,8 +3,10 @@ import WasmModel
 
 /// Puts kernels and their data into one module that exports its memory.
 ///
-/// Memory, from address 0: a guard of 1 KiB that nothing lies in, the regions that were reserved, in order, scratch
-/// memory, then what the host may use (`MemoryLayout.freeAddress`). Functions are exported under the names given.
+/// Memory, from address 0: 1 KiB that nothing lies in, the regions that were reserved, in order, scratch memory, what
+/// the host may use (from `Layout.freeAddress` on), and, where kernels compute the size of a scratch buffer, those buffers.
+/// Then the global `heddle_dynamic_base` is exported, which a host that needs more than `freeByteCount` sets to
+/// the first address that it does not use, a multiple of 16. Functions are exported under the names given.
 public struct ModuleAssembler: ~Copyable {
     /// Where things are in the memory of a finished module; all in bytes.
     public struct Layout: Hashable, Sendable {
@@ -79,12 +81,17 @@ public struct ModuleAssembler: ~Copyable {
         let pages = max(1, (free + freeByteCount + Self.pageSize - 1) / Self.pageSize)
         let memory = module.addMemory(MemoryType(limits: Limits(minimum: UInt32(pages))))
         module.addExport("memory", .memory(memory))
-        let scratchBase = compiler.scratchBase
+        let (scratchBase, dynamicBase) = (compiler.scratchBase, compiler.dynamicBase)
+        if let dynamicBase { module.addExport("heddle_dynamic_base", .global(dynamicBase)) }
         let layout = Layout(
             staticByteCount: end - Self.firstAddress, scratchAddress: scratch, scratchByteCount: compiler.scratchByteCount,
             freeAddress: free, pageCount: pages)
         var finished = module.finish()
         if let scratchBase { finished.globals[scratchBase.value].initializer = [.i32Const(unsigned: UInt32(scratch))] }
+        if let dynamicBase {
+            let address = Self.aligned(free + freeByteCount, to: 16)
+            finished.globals[dynamicBase.value].initializer = [.i32Const(unsigned: UInt32(address))]
+        }
         return (finished, layout)
     }
 

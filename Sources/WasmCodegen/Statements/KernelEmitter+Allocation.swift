@@ -33,27 +33,27 @@ extension KernelEmitter {
 
     private mutating func allocate(_ buffer: Buffer, bytes: Int, for body: Statement) {
         let offset = scratch.push(bytes)
-        let form = AffineForm(.value(scratchBase())) + AffineForm(Int32(truncatingIfNeeded: offset))
+        let form = AffineForm(.value(base(helpers.scratchBase))) + AffineForm(Int32(truncatingIfNeeded: offset))
         places[buffer] = BufferPlace(location: .memory(form), state: graph.makeMemory())
         emit(body)
         scratch.pop(bytes)
     }
 
-    /// Where the kernel's scratch memory begins.
-    private mutating func scratchBase() -> NodeID {
-        guard let global = helpers.scratchBase else { preconditionFailure("a kernel that allocates has scratch memory") }
+    /// Where a region of scratch memory begins: what a global of the module holds throughout a call.
+    private mutating func base(_ global: GlobalIndex?) -> NodeID {
+        guard let global else { preconditionFailure("a kernel that allocates has scratch memory") }
         let base = graph.pure(Node.Key(opcode: .globalGet, immediate: .index(global.rawValue), operands: []), type: .i32)
         nodeIntervals[base] = .nonNegative
         return base
     }
 
-    /// A piece above all that is allocated already; the constant ones, whose sum is known at the end, lie below all others.
-    /// Memory is grown where it ends too early; where the host refuses, the kernel stops.
+    /// A piece above those of computed sizes that are alive. Memory is grown where it ends too early; where the host
+    /// refuses, the kernel stops.
     private mutating func allocateDynamically(_ buffer: Buffer, for body: Statement) {
         precondition(buffer.strides == nil, "a buffer of computed size is dense: \(buffer)")
         guard let reserve = helpers.reserve else { preconditionFailure("a kernel that allocates computed sizes can grow memory") }
         let outerTop = dynamicTop
-        let start = outerTop ?? graph.node(.i32Add, scratchBase(), scratchExtent())
+        let start = outerTop ?? base(helpers.dynamicBase)
         let count = buffer.shape.reduce(AffineForm(1)) { $0 * affine($1) }
         let bytes = value(of: count * Int32(buffer.element.byteCount) + AffineForm(Int32(ScratchStack.alignment - 1)))
         let end = graph.node(.i32Add, start, graph.node(.i32And, bytes, graph.i32(-ScratchStack.alignment)))
@@ -63,13 +63,5 @@ extension KernelEmitter {
         places[buffer] = BufferPlace(location: .memory(AffineForm(.value(start))), state: graph.makeMemory())
         emit(body)
         dynamicTop = outerTop
-    }
-
-    /// The bytes of the kernel's constant scratch memory, filled in at its end.
-    private mutating func scratchExtent() -> NodeID {
-        if let scratchExtentNode { return scratchExtentNode }
-        let node = graph.constantToFill()
-        scratchExtentNode = node
-        return node
     }
 }

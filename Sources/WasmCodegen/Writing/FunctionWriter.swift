@@ -112,9 +112,22 @@ struct FunctionWriter: ~Copyable {
         case .parameter(let local): emitGet(local)
         case .slot(let slot): emitGet(local(of: slot))
         case .constant, .memory, .pure:
-            for operand in content.key.operands { write(operand, in: region) }
+            for operand in ordered(content.key) { write(operand, in: region) }
             code.append(Instruction(content.key.opcode, content.key.immediate))
         }
+    }
+
+    /// Cranelift computes a multiply-add into the register of the first factor, and copies one that is used again:
+    /// so a factor that is used here for the last time goes first.
+    private func ordered(_ key: Node.Key) -> [NodeID] {
+        guard key.opcode == .f32x4RelaxedMadd || key.opcode == .f64x2RelaxedMadd else { return key.operands }
+        let (first, second) = (key.operands[0], key.operands[1])
+        guard isUsedAgain(first), !isUsedAgain(second) else { return key.operands }
+        return [second, first, key.operands[2]]
+    }
+
+    private func isUsedAgain(_ node: NodeID) -> Bool {
+        plan.forms[node.value] == .local ? remaining[node.value] > 1 : graph[node].source == .constant
     }
 
     // MARK: Locals

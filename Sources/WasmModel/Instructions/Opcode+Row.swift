@@ -2,7 +2,7 @@ extension Opcode {
     package var row: OpcodeRow { OpcodeRow.all[Int(rawValue)] }
 
     /// The name in the text format: `i32x4.extadd_pairwise_i16x8_s`.
-    public var name: String { row.name }
+    public var name: String { row.name.description }
     /// The byte in front of the code, for all but the first 256 instructions.
     public var prefix: UInt8? { row.prefix }
     /// The code behind the prefix.

@@ -7,7 +7,8 @@ package struct OpcodeRow: Sendable {
         case contextual
     }
 
-    package let name: String
+    /// Static, so that a row is a trivial value: reading one counts no references.
+    package let name: StaticString
     package let prefix: UInt8?
     package let code: UInt16
     package let immediate: ImmediateKind
@@ -15,7 +16,7 @@ package struct OpcodeRow: Sendable {
     package let feature: Feature
 
     package init(
-        _ name: String, prefix: UInt8? = nil, code: UInt16, _ immediate: ImmediateKind, _ signature: Signature,
+        _ name: StaticString, prefix: UInt8? = nil, code: UInt16, _ immediate: ImmediateKind, _ signature: Signature,
         _ feature: Feature
     ) {
         self.name = name
@@ -28,7 +29,7 @@ package struct OpcodeRow: Sendable {
 
     /// A row of an instruction that always takes and gives the same types.
     package init(
-        _ name: String, prefix: UInt8? = nil, code: UInt16, _ immediate: ImmediateKind,
+        _ name: StaticString, prefix: UInt8? = nil, code: UInt16, _ immediate: ImmediateKind,
         _ operands: ShortTypeList, _ results: ShortTypeList, _ feature: Feature
     ) {
         self.init(name, prefix: prefix, code: code, immediate, .fixed(operands: operands, results: results), feature)

@@ -138,6 +138,6 @@ extension SimplifierContext {
         let element = base.type.element
         guard isExact(LinearSum(base), element) else { return false }
         let span = interval(of: base) + interval(of: stride) * Interval(0, Int64(lanes - 1))
-        return assumesNoOverflow(element) || span.isWithin(Interval(element.integerRange))
+        return assumesNoOverflow(element) || span.fits(element)
     }
 }
