@@ -1,4 +1,5 @@
 import NDArray
+import Support
 import Testing
 
 import ModelCompiler

@@ -73,7 +73,7 @@ extension ProgramStatus {
         switch error {
         // The commands name their inputs and outputs themselves.
         case .outputIsPlaceholder, .unboundPlaceholder, .constantDiffers, .duplicateName, .folding: self = .defect
-        case .symbolicShape, .unknownKernel, .schedule, .lowering, .codegen: self = .usage
+        case .computedInputExtent, .unknownSymbol, .unknownKernel, .schedule, .lowering, .codegen: self = .usage
         }
     }
 }
