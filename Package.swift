@@ -70,7 +70,7 @@ let package = Package(
         .testTarget(name: "WasmCodegenTests", dependencies: ["WasmCodegen", "TestEngines"], exclude: ["Goldens"]),
         .testTarget(name: "OperatorsTests", dependencies: ["ModelCompiler", "TestEngines"]),
         .testTarget(name: "HeddleRuntimeTests", dependencies: ["HeddleRuntime", "Artifact", "NDArray", "TestEngines"]),
-        .testTarget(name: "ModelCompilerTests", dependencies: ["ModelCompiler", "TestEngines"]),
+        .testTarget(name: "ModelCompilerTests", dependencies: ["ModelCompiler", "HeddleRuntime", "TestEngines"]),
         .testTarget(name: "CommandsTests", dependencies: ["Commands", "TestEngines"]),
     ],
     swiftLanguageModes: [.v6]

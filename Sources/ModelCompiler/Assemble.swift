@@ -11,44 +11,66 @@ public let compilerVersion = "heddle 0.1"
 /// Puts kernels, weights and interface into one module.
 func assemble(
     _ program: TensorProgram, _ groups: [KernelGroup], _ kernels: [CompiledKernel], _ constants: [Buffer: NDArray],
-    _ placement: BufferPlacement, for target: Target
+    for target: Target
 ) throws(CompileError) -> CompiledModel {
+    let values = ProgramValues(program, groups, constants)
+    let symbols = program.symbols
+    // Without symbols everything has an address; with them only what comes with the module has.
+    let placement = symbols.isEmpty ? BufferPlacement(values) : BufferPlacement(constants: values.constants, working: [])
     var module = ModuleBuilder(name: program.name)
     var compiler = KernelCompiler(target: target)
-    var functions: [FunctionIndex] = []
+    var calls: [KernelCall] = []
     for (group, kernel) in zip(groups, kernels) {
-        let addresses = group.origins.mapValues { placement.addresses[$0]! }
-        do {
-            functions.append(try compiler.emit(kernel.kernel, placement: addresses, into: &module))
-        } catch {
-            throw .codegen(error)
-        }
+        calls.append(try emit(kernel, group, placement, &compiler, &module))
     }
-    addModelInterface(
-        to: &module, inputs: program.inputs.map { placement.addresses[$0.buffer]! },
-        outputs: program.outputs.map { placement.addresses[$0.tensor.buffer]! }, kernels: functions)
-    for buffer in placement.constants {
-        _ = module.addData(constants[buffer]!.bytes, at: UInt32(placement.addresses[buffer]!))
+    let scratch = compiler.scratchByteCount
+    if symbols.isEmpty {
+        addConstantInterface(to: &module, program, placement, kernels: calls.map(\.function))
+    } else {
+        let interface = SymbolicInterface(symbols, working: values.working, in: &module)
+        interface.addFunctions(
+            to: &module, program, kernels: calls, base: (placement.end + scratch).roundedUp(to: MemoryPlan.alignment),
+            dynamicBase: compiler.dynamicBase)
     }
-    let end = placement.end + compiler.scratchByteCount
-    let pages = UInt32((end + 65535) / 65536)
-    let memory = module.addMemory(MemoryType(limits: Limits(minimum: max(1, pages))))
+    for buffer in placement.constants { _ = module.addData(constants[buffer]!.bytes, at: UInt32(placement.addresses[buffer]!)) }
+    let memory = module.addMemory(MemoryType(limits: Limits(minimum: UInt32((placement.end + scratch + 65535) / 65536))))
     module.addExport("memory", .memory(memory))
-    let metadata = metadata(program, groups, kernels, placement, scratch: compiler.scratchByteCount, for: target)
+    let metadata = metadata(program, groups, kernels, placement, scratch: scratch, for: target)
     module.addCustomSection(CustomSection(name: ModelMetadata.sectionName, bytes: metadata.encode()))
     var finished = module.finish()
-    if let base = compiler.scratchBase { finished.globals[base.value].initializer = [.i32Const(unsigned: UInt32(placement.end))] }
+    if let base = compiler.scratchBase {
+        finished.globals[base.value].initializer = [.i32Const(unsigned: UInt32(placement.end))]
+    }
     return CompiledModel(module: finished, bytes: finished.encode(), metadata: metadata, kernels: kernels)
+}
+
+private func emit(
+    _ kernel: CompiledKernel, _ group: KernelGroup, _ placement: BufferPlacement, _ compiler: inout KernelCompiler,
+    _ module: inout ModuleBuilder
+) throws(CompileError) -> KernelCall {
+    let addresses = group.origins.compactMapValues { placement.addresses[$0] }
+    do {
+        let function = try compiler.emit(kernel.kernel, placement: addresses, into: &module)
+        return KernelCall(function: function, arguments: kernel.kernel.parameters.compactMap { parameter in
+            switch parameter {
+            case .buffer(let buffer, _): addresses[buffer] == nil ? .buffer(group.origins[buffer]!) : nil
+            case .scalar(let variable): .symbol(variable)
+            }
+        })
+    } catch {
+        throw .codegen(error)
+    }
 }
 
 private func metadata(
     _ program: TensorProgram, _ groups: [KernelGroup], _ kernels: [CompiledKernel], _ placement: BufferPlacement,
     scratch: Int, for target: Target
 ) -> ModelMetadata {
-    ModelMetadata(
-        inputs: program.inputs.map { interface($0.name, $0) },
-        outputs: program.outputs.map { interface($0.name, $0.tensor) },
-        tier: ModuleTier(target.tier),
+    var computed: [String] = []
+    return ModelMetadata(
+        inputs: program.inputs.map { interface($0.name, $0, &computed) },
+        outputs: program.outputs.map { interface($0.name, $0.tensor, &computed) },
+        symbols: program.symbols.map(\.name), computedSymbols: computed, tier: ModuleTier(target.tier),
         memory: MemoryReport(
             weights: placement.constantByteCount, peak: placement.constantByteCount + placement.workingByteCount,
             scratch: scratch),
@@ -56,11 +78,18 @@ private func metadata(
         kernels: zip(groups, kernels).map { group, kernel in
             KernelReport(
                 name: kernel.name, nodes: group.outputs.computationsInOrder.map(\.name),
-                operations: group.outputs.operationCount, bytes: kernel.kernel.buffers.reduce(0) { $0 + $1.byteCount })
+                operations: group.outputs.operationCount,
+                bytes: kernel.kernel.buffers.reduce(0) { $0 + ($1.constantShape == nil ? 0 : $1.byteCount) })
         })
 }
 
-private func interface(_ name: String, _ tensor: Tensor) -> TensorInterface {
-    TensorInterface(
-        name: name, elementType: tensor.element, shape: (tensor.buffer.constantShape ?? []).map { .fixed($0) })
+/// - Parameter computed: gets a name for every extent that is not simply a symbol.
+private func interface(_ name: String, _ tensor: Tensor, _ computed: inout [String]) -> TensorInterface {
+    let shape = tensor.shape.enumerated().map { axis, extent -> Dimension in
+        if let value = extent.integerValue { return .fixed(Int(value)) }
+        if case .variable(let variable) = extent { return .symbol(variable.name) }
+        computed.append("\(name).\(axis)")
+        return .symbol("\(name).\(axis)")
+    }
+    return TensorInterface(name: name, elementType: tensor.element, shape: shape)
 }

@@ -9,13 +9,16 @@ func check(_ program: TensorProgram) throws(CompileError) {
     for output in program.outputs where output.tensor.computation == nil { throw .outputIsPlaceholder(output.name) }
     let known = Set(program.inputs.map(\.buffer)).union(program.constants.keys.map(\.buffer))
     for computation in program.outputs.map(\.tensor).computationsInOrder {
-        for axis in computation.axes { try checkConstant(axis.extent, of: computation) }
+        for axis in computation.axes + computation.reductionAxes { try check(axis.extent, of: computation, program.symbols) }
         for buffer in computation.inputs where buffer.computation == nil && !known.contains(buffer) {
             throw .unboundPlaceholder(buffer.name)
         }
     }
-    for input in program.inputs where input.buffer.constantShape == nil {
-        throw .symbolicShape(input.name, shape: "\(input.shape)")
+    try checkNames(program.symbols.map(\.name))
+    for input in program.inputs {
+        guard input.shape.allSatisfy({ $0.isConstantOrSymbol }) else {
+            throw .computedInputExtent(input.name, shape: "\(input.shape)")
+        }
     }
     for (tensor, value) in program.constants {
         guard tensor.element == value.elementType, tensor.buffer.constantShape == value.shape else {
@@ -30,7 +33,19 @@ private func checkNames(_ names: [String]) throws(CompileError) {
     for name in names where !seen.insert(name).inserted { throw .duplicateName(name) }
 }
 
-private func checkConstant(_ extent: Expression, of computation: Computation) throws(CompileError) {
-    guard extent.integerValue == nil else { return }
-    throw .symbolicShape(computation.name, shape: "\(computation.axes.map(\.extent))")
+/// An extent may be made of the symbols of inputs only: no one else could give it a value.
+private func check(_ extent: Expression, of computation: Computation, _ symbols: [Variable]) throws(CompileError) {
+    var unknown: Variable?
+    extent.visit { node in
+        if case .variable(let variable) = node, !symbols.contains(variable) { unknown = unknown ?? variable }
+    }
+    if let unknown {
+        throw .unknownSymbol(unknown.name, in: computation.name, shape: "\(computation.axes.map(\.extent))")
+    }
+}
+
+extension Expression {
+    fileprivate var isConstantOrSymbol: Bool {
+        if case .variable = self { true } else { integerValue != nil }
+    }
 }

@@ -16,8 +16,7 @@ public func compile(
     try check(program)
     let (groups, constants) = try foldConstants(partition(program))
     let kernels = try lowerKernels(groups, schedules, for: target)
-    let placement = BufferPlacement(program, groups, constants)
-    return try assemble(program, groups, kernels, constants, placement, for: target)
+    return try assemble(program, groups, kernels, constants, for: target)
 }
 
 /// A program cut into kernels, in the order in which they run.

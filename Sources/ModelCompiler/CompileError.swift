@@ -8,7 +8,8 @@ public enum CompileError: Error, Sendable {
     case outputIsPlaceholder(String)
     case unboundPlaceholder(String)
     case constantDiffers(String, expected: String, found: String)
-    case symbolicShape(String, shape: String)
+    case computedInputExtent(String, shape: String)
+    case unknownSymbol(String, in: String, shape: String)
     case duplicateName(String)
     /// A schedule for a kernel that there is not.
     case unknownKernel(String, kernels: [String])
@@ -24,8 +25,11 @@ extension CompileError: CustomStringConvertible {
         case .outputIsPlaceholder(let name): "output \(name) is an input as it stands: there is nothing to compute"
         case .unboundPlaceholder(let name): "\(name) is neither an input nor a constant: list it among the inputs, or give its values"
         case .constantDiffers(let name, let expected, let found): "constant \(name) is declared as \(expected), but its value is \(found)"
-        case .symbolicShape(let name, let shape): "\(name) has the shape \(shape): give every symbolic extent a value first"
-        case .duplicateName(let name): "two inputs or outputs are called \(name)"
+        case .computedInputExtent(let name, let shape):
+            "input \(name) has the shape \(shape): an extent of an input is a number or a symbol of its own"
+        case .unknownSymbol(let symbol, let name, let shape):
+            "\(name) has the shape \(shape), but no input has an extent \(symbol): a symbol's value comes from the inputs"
+        case .duplicateName(let name): "two inputs, outputs or symbols are called \(name)"
         case .unknownKernel(let name, let kernels): "there is no kernel \(name); the kernels are \(kernels.joined(separator: ", "))"
         case .schedule(let error): "\(error)"
         case .lowering(let error): "\(error)"

@@ -28,3 +28,14 @@ public struct TensorProgram: Sendable {
         self.constants = constants
     }
 }
+
+extension TensorProgram {
+    /// The symbolic extents of the inputs, in order of first appearance: what a host sets.
+    public var symbols: [Variable] {
+        var symbols: [Variable] = []
+        for extent in inputs.flatMap(\.shape) {
+            if case .variable(let variable) = extent, !symbols.contains(variable) { symbols.append(variable) }
+        }
+        return symbols
+    }
+}

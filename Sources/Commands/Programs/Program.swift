@@ -3,6 +3,8 @@ import ArgumentParser
 /// The programs of the package. Each is an executable of one line that calls `main`.
 public enum Program: Sendable {
     case heddle
+    case kernelCompiler
+    case kernelRuntime
 
     /// Runs the program on this process' arguments, and ends the process.
     public func main() -> Never {
@@ -22,6 +24,8 @@ public enum Program: Sendable {
     var root: any ParsableCommand.Type {
         switch self {
         case .heddle: Heddle.self
+        case .kernelCompiler: KernelCompilerCommand.self
+        case .kernelRuntime: KernelRuntimeCommand.self
         }
     }
 

@@ -35,6 +35,7 @@ extension ProgramStatus {
         case let error as FileError: self = error.operation == .read ? .inputMissing : .outputRefused
         case let error as SessionError: self.init(error)
         case let error as RuntimeError: self.init(error)
+        case let error as KernelLibraryError: self.init(error)
         case is NPYFileError, is NPYError, is NDArrayError, is JSONError, is ArtifactError: self = .badData
         case is DecodingError, is ValidationError: self = .badData
         case is OperatorError, is ScheduleError: self = .usage
@@ -51,6 +52,15 @@ extension ProgramStatus {
         }
     }
 
+    private init(_ error: KernelLibraryError) {
+        switch error {
+        case .file: self = .inputMissing
+        case .runtime(let error): self.init(error)
+        case .unknownOperator, .noFunction, .operandCount, .unknownAttribute, .attribute, .notInLibrary: self = .usage
+        case .metadata, .notALibrary, .operandType, .shapes, .tooLarge, .outOfMemory, .failed, .unknownParameter: self = .badData
+        }
+    }
+
     private init(_ error: RuntimeError) {
         switch error {
         case .libraryMissing, .libraryUnusable, .notWasmtime, .wrongVersion, .configurationRefused: self = .engineUnavailable
@@ -63,7 +73,7 @@ extension ProgramStatus {
         switch error {
         // The commands name their inputs and outputs themselves.
         case .outputIsPlaceholder, .unboundPlaceholder, .constantDiffers, .duplicateName, .folding: self = .defect
-        case .symbolicShape, .unknownKernel, .schedule, .lowering, .codegen: self = .usage
+        case .computedInputExtent, .unknownSymbol, .unknownKernel, .schedule, .lowering, .codegen: self = .usage
         }
     }
 }

@@ -1,23 +1,28 @@
 /// Where the values of a program lie in memory, and how much of it they take together.
 ///
 /// Values whose lives do not overlap may share bytes.
-struct MemoryPlan {
+package struct MemoryPlan {
     /// A value to place: its size, and the first and last step at which it must be there.
-    struct Request {
-        let byteCount: Int
-        let lifetime: ClosedRange<Int>
+    package struct Request {
+        package let byteCount: Int
+        package let lifetime: ClosedRange<Int>
+
+        package init(byteCount: Int, lifetime: ClosedRange<Int>) {
+            self.byteCount = byteCount
+            self.lifetime = lifetime
+        }
     }
 
-    static let alignment = 64
+    package static let alignment = 64
 
     /// The offset of each request, in the order given.
-    private(set) var offsets: [Int]
-    private(set) var byteCount = 0
+    package private(set) var offsets: [Int]
+    package private(set) var byteCount = 0
     /// The most bytes alive at one step: no plan can do with fewer.
-    let lowerBound: Int
+    package let lowerBound: Int
 
     /// Places the largest first, each in the lowest gap that is free throughout its life.
-    init(_ requests: [Request]) {
+    package init(_ requests: [Request]) {
         offsets = Array(repeating: 0, count: requests.count)
         lowerBound = Self.peak(requests)
         var placed: [Int] = []

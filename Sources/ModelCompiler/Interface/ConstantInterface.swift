@@ -1,11 +1,12 @@
 import Artifact
-import TensorIR
 import WasmModel
 
 /// Adds the functions through which a host runs a model of constant shapes (docs/architecture.md, "Module interface").
-func addModelInterface(
-    to module: inout ModuleBuilder, inputs: [Int], outputs: [Int], kernels: [FunctionIndex]
+func addConstantInterface(
+    to module: inout ModuleBuilder, _ program: TensorProgram, _ placement: BufferPlacement, kernels: [FunctionIndex]
 ) {
+    let inputs = program.inputs.map { placement.addresses[$0.buffer]! }
+    let outputs = program.outputs.map { placement.addresses[$0.tensor.buffer]! }
     let ok = Instruction.i32Const(StatusCode.ok.rawValue)
     export("heddle_prepare", statusFunction("heddle_prepare") { _ in }, ok, &module)
     export("heddle_input", addressFunction("heddle_input", inputs), .i32Const(0), &module)
