@@ -63,7 +63,7 @@ let package = Package(
             name: "WasmModelTests", dependencies: ["WasmModel", "HeddleRuntime", "Support"],
             exclude: ["Text/Goldens"]),
         .testTarget(name: "TensorIRTests", dependencies: ["TensorIR"]),
-        .testTarget(name: "SchedulingTests", dependencies: ["Lowering", "WasmCodegen", "ModelCompiler", "TestEngines"]),
+        .testTarget(name: "SchedulingTests", dependencies: ["Lowering", "WasmCodegen", "ModelCompiler", "TestEngines"], exclude: ["Goldens"]),
         .testTarget(
             name: "ElementaryFunctionsTests",
             dependencies: ["ElementaryFunctions", "WasmCodegen", "TestEngines", "WasmModel", "HeddleRuntime"]),

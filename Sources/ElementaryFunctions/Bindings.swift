@@ -21,9 +21,11 @@ struct Bindings {
 }
 
 /// The expression that `body` writes; `x` is named first, because every function uses its argument more than once.
-func straightLine(_ x: Expression, _ body: (inout Bindings, Expression) -> Expression) -> Expression {
+func straightLine(
+    _ x: Expression, named name: String = "x", _ body: (inout Bindings, Expression) -> Expression
+) -> Expression {
     var code = Bindings()
-    let argument = code.name("x", x)
+    let argument = code.name(name, x)
     let result = body(&code, argument)
     return code.yielding(result)
 }

@@ -1,13 +1,22 @@
 import NDArray
 import TensorIR
 
-/// Replaces every call of an elementary function by arithmetic: what remains is operators that every target has.
+/// Replaces every call of an elementary function, and every conversion of a 16-bit float, by arithmetic: what remains is
+/// operators that every target has.
 ///
-/// Calls are expected in float32 or float64; narrower floats are widened before.
+/// Calls are expected in float32 or float64, and 16-bit floats to meet float32 only: `Lowering` widens before.
 public func expandIntrinsics(_ expression: Expression) -> Expression {
     let expanded = expression.mapChildren(expandIntrinsics)
-    guard case .call(let intrinsic, let arguments) = expanded else { return expanded }
-    return expand(intrinsic, arguments: arguments)
+    switch expanded {
+    case .call(let intrinsic, let arguments): return expand(intrinsic, arguments: arguments)
+    case .cast(.float32, let half, _) where half.type.element.isHalf: return widened(half)
+    case .cast(let element, let x, _) where element.isHalf && x.type.element == .float32: return narrowed(x, to: element)
+    default: return expanded
+    }
+}
+
+extension ElementType {
+    fileprivate var isHalf: Bool { self == .float16 || self == .bfloat16 }
 }
 
 /// The elementary function of the arguments as an expression without calls; it works on any number of lanes.

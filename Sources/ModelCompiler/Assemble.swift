@@ -29,7 +29,8 @@ func assemble(
     } else {
         let interface = SymbolicInterface(symbols, working: values.working, in: &module)
         interface.addFunctions(
-            to: &module, program, kernels: calls, base: placement.end, scratch: (compiler.scratchBase, scratch))
+            to: &module, program, kernels: calls, base: (placement.end + scratch).roundedUp(to: MemoryPlan.alignment),
+            dynamicBase: compiler.dynamicBase)
     }
     for buffer in placement.constants { _ = module.addData(constants[buffer]!.bytes, at: UInt32(placement.addresses[buffer]!)) }
     let memory = module.addMemory(MemoryType(limits: Limits(minimum: UInt32((placement.end + scratch + 65535) / 65536))))

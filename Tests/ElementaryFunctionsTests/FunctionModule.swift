@@ -10,7 +10,7 @@ import WasmModel
 /// One elementary function over arrays, as WebAssembly that our own compiler made.
 struct FunctionModule {
     /// The elements that one call computes.
-    static let batch = 1 << 18
+    static let batch: Int = 1 << 18
 
     private let bytes: [UInt8]
     private let arity: Int
@@ -44,7 +44,7 @@ struct FunctionModule {
         var module = ModuleBuilder()
         var compiler = KernelCompiler(target: Target(tier))
         let run = try compiler.emit(kernel, placement: placement, into: &module)
-        let memory = module.addMemory(MemoryType(limits: Limits(minimum: UInt64(buffers.count * room / 65536))))
+        let memory = module.addMemory(MemoryType(limits: Limits(minimum: UInt32(buffers.count * room / 65536))))
         module.addExport("run", .function(run))
         module.addExport("memory", .memory(memory))
         let finished = module.finish()
@@ -52,9 +52,17 @@ struct FunctionModule {
         bytes = finished.encode()
     }
 
-    /// The results for up to `batch` elements (pairs, for two arguments).
+    /// The results for up to `batch` elements.
+    func callAsFunction<Element: BitwiseCopyable>(_ x: [Element]) throws -> [Element] { try self(x, as: Element.self) }
+
+    /// The results for up to `batch` pairs.
+    func callAsFunction<Element: BitwiseCopyable>(_ x: [Element], _ y: [Element]) throws -> [Element] {
+        try self(x, y, as: Element.self)
+    }
+
+    /// The results, in another type than the operands.
     func callAsFunction<Element: BitwiseCopyable, Result: BitwiseCopyable>(
-        _ arguments: [Element]..., as type: Result.Type = Element.self, on engine: any TestEngine = TestEngines.wasmtime
+        _ arguments: [Element]..., as type: Result.Type, on engine: any TestEngine = TestEngines.wasmtime
     ) throws -> [Result] {
         precondition(arguments.count == arity && arguments[0].count <= Self.batch)
         let room = Self.batch * 8

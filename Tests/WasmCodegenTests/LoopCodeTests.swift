@@ -30,6 +30,12 @@ import WasmModel
         try expect(kernel, "register-tile-relaxed", target: Target(.relaxedSIMD))
     }
 
+    /// Steps of an unrolled tile are kept apart by branches that are never taken.
+    @Test func unrolledTile() throws {
+        let kernel = SampleKernels.product(m: 2, n: 8, k: 64, rows: 2, columns: 2, presplat: true, unrolled: 2)
+        try expect(kernel, "unrolled-tile")
+    }
+
     /// Extents that are parameters: entry checks, and strides computed once.
     @Test func symbolicProduct() throws {
         try expect(LoopNests.matrixProduct(m: 2, n: 3, k: 4).kernel, "symbolic-product", target: Target(.scalar))

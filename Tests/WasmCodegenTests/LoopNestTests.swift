@@ -21,6 +21,18 @@ import WasmCodegen
         try expectAgreement(LoopNests.vectors + LoopNests.scalarAddresses, .simd128, [.fixed(after: 40 << 20)])
     }
 
+    /// Fused multiply-adds of whole numbers, which round nowhere.
+    @Test func relaxedMultiplyAdds() throws {
+        var run = LoopNests.unrolledTile
+        for (buffer, array) in run.arrays {
+            run.arrays[buffer] = NDArray(array.elements(as: Float.self).map { ($0 * 9).rounded() }, shape: array.shape)
+        }
+        for engine in TestEngines.all {
+            let mismatches = try KernelComparison(target: Target(.relaxedSIMD), engine: engine).mismatches(of: [run])
+            #expect(mismatches.isEmpty, "\(engine): \(mismatches.report)")
+        }
+    }
+
     /// Loads, stores and loops in random order.
     @Test func randomKernels() throws {
         let runs = (0..<250).map { seed in

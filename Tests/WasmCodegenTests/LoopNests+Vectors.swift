@@ -4,7 +4,7 @@ import TensorIR
 extension LoopNests {
     static var vectors: [KernelRun] {
         ElementType.allCases.flatMap { [copies($0), places($0), registers($0), scattered($0)] }
-            + [tile(rows: 4, columns: 2, depth: 5), tile(rows: 2, columns: 4, depth: 1), mixedRegisters, gatheredVectors, symbolicPlaces, conditionalLanes,
+            + [unrolledTile, tile(rows: 4, columns: 2, depth: 5), tile(rows: 2, columns: 4, depth: 1), mixedRegisters, gatheredVectors, symbolicPlaces, conditionalLanes,
                vectorBindings, narrowRegisters, scalarCondition, vectorIndexArithmetic]
     }
 
@@ -80,6 +80,16 @@ extension LoopNests {
                 ]))
             }
         })
+    }
+
+    /// A tile whose depth is unrolled, which engines may want apart.
+    static var unrolledTile: KernelRun {
+        let kernel = SampleKernels.product(m: 4, n: 16, k: 8, rows: 2, columns: 2, presplat: false, unrolled: 4)
+        var arrays: [Buffer: NDArray] = [:]
+        for (seed, buffer) in kernel.buffers.enumerated() {
+            arrays[buffer] = NDArray.random(.float32, shape: buffer.constantShape!, seed: UInt64(seed))
+        }
+        return KernelRun(kernel: kernel, arrays: arrays, title: "unrolled tile")
     }
 
     /// Vectors and single elements of one register file.

@@ -39,7 +39,7 @@ enum SampleKernels {
 
     /// A matrix product by register tiles of `rows` × 4·`columns`, the whole depth in one go. B is packed into panels of a
     /// tile's width, A, if `presplat`, into panels of a tile's height with each element four times.
-    static func product(m: Int, n: Int, k: Int, rows: Int, columns: Int, presplat: Bool) -> Kernel {
+    static func product(m: Int, n: Int, k: Int, rows: Int, columns: Int, presplat: Bool, unrolled: Int = 1) -> Kernel {
         let width = 4 * columns
         let a = presplat
             ? Buffer("a", .float32, shape: [m / rows, k, rows, 4].map { Expression($0) })
@@ -51,16 +51,17 @@ enum SampleKernels {
         func lanes(_ base: Expression) -> Expression { .ramp(base: base, stride: 1, lanes: 4) }
         let places = (0..<rows).flatMap { row in (0..<columns).map { (row, 4 * $0) } }
         func sum(_ row: Int, _ column: Int) -> [Expression] { [Expression(row), lanes(Expression(column))] }
-        let step = places.map { row, column -> Statement in
+        let steps = (0..<unrolled).flatMap { part in places.map { ($0, $1, Expression(kk) * Expression(unrolled) + Expression(part)) } }
+        let step = steps.map { row, column, depth -> Statement in
             let left: Expression = presplat
-                ? .load(a, [Expression(i), Expression(kk), Expression(row), lanes(0)])
-                : .broadcast(.load(a, [Expression(i) * Expression(rows) + Expression(row), Expression(kk)]), lanes: 4)
-            let right = Expression.load(b, [Expression(j), Expression(kk), lanes(Expression(column))])
+                ? .load(a, [Expression(i), depth, Expression(row), lanes(0)])
+                : .broadcast(.load(a, [Expression(i) * Expression(rows) + Expression(row), depth]), lanes: 4)
+            let right = Expression.load(b, [Expression(j), depth, lanes(Expression(column))])
             return .store(sums, sum(row, column), multiplyAdd(left, right, .load(sums, sum(row, column))))
         }
         let tile = Statement.allocate(sums, .inOrder([
             .inOrder(places.map { .store(sums, sum($0, $1), Expression.constant(0.0, TensorIR.ValueType(.float32, lanes: 4))) }),
-            .loop(Loop(kk, extent: Expression(k), body: .inOrder(step))),
+            .loop(Loop(kk, extent: Expression(k / unrolled), body: .inOrder(step))),
             .inOrder(places.map { row, column in
                 .store(c, [Expression(i) * Expression(rows) + Expression(row), lanes(Expression(j) * Expression(width) + Expression(column))], .load(sums, sum(row, column)))
             }),

@@ -34,13 +34,13 @@ struct SymbolicInterface {
     ///
     /// - Parameters:
     ///   - base: where free memory begins.
-    ///   - scratch: where kernels find where scratch memory begins, and its bytes of constant size.
+    ///   - dynamicBase: where kernels look for the first address behind everything.
     func addFunctions(
         to module: inout ModuleBuilder, _ program: TensorProgram, kernels: [KernelCall], base: Int,
-        scratch: (global: GlobalIndex?, byteCount: Int)
+        dynamicBase: GlobalIndex?
     ) {
         let functions = [
-            setDimension(), prepare(base, scratch), address("heddle_input", program.inputs.map(\.buffer)),
+            setDimension(), prepare(base, dynamicBase), address("heddle_input", program.inputs.map(\.buffer)),
             address("heddle_output", program.outputs.map(\.tensor.buffer)), outputDimension(program), run(kernels),
         ]
         for function in functions {
@@ -70,7 +70,7 @@ struct SymbolicInterface {
         return function.finish()
     }
 
-    private func prepare(_ base: Int, _ scratch: (global: GlobalIndex?, byteCount: Int)) -> FunctionDefinition {
+    private func prepare(_ base: Int, _ dynamicBase: GlobalIndex?) -> FunctionDefinition {
         var function = FunctionBuilder(name: "heddle_prepare", results: [.i32])
         let end = function.addLocal(.f64, name: "end")
         for (_, global) in symbols {
@@ -79,12 +79,10 @@ struct SymbolicInterface {
         }
         function.emit([.f64Const(Double(base)), .localSet(end)])
         for slot in 0..<slots.count { place(slot, end, &function) }
-        function.emit([
-            .localGet(end), .f64Const(Double(scratch.byteCount)), Instruction(.f64Add), .f64Const(4_294_901_760), Instruction(.f64Gt),
-        ])
+        function.emit([.localGet(end), .f64Const(4_294_901_760), Instruction(.f64Gt)])
         function.ifThen { $0.giveStatus(.outOfMemory) }
-        grow(to: end, scratch.byteCount, &function)
-        if let global = scratch.global { function.emit([.localGet(end), Instruction(.i32TruncSatF64U), .globalSet(global)]) }
+        grow(to: end, &function)
+        if let dynamicBase { function.emit([.localGet(end), Instruction(.i32TruncSatF64U), .globalSet(dynamicBase)]) }
         function.emit([.i32Const(1), .globalSet(isPrepared), .i32Const(StatusCode.ok.rawValue)])
         return function.finish()
     }
@@ -111,11 +109,10 @@ struct SymbolicInterface {
         ])
     }
 
-    private func grow(to end: LocalIndex, _ scratch: Int, _ function: inout FunctionBuilder) {
+    private func grow(to end: LocalIndex, _ function: inout FunctionBuilder) {
         let missing = function.addLocal(.i32, name: "missing_pages")
         function.emit([
-            .localGet(end), .f64Const(Double(scratch)), Instruction(.f64Add), .f64Const(65536), Instruction(.f64Div),
-            Instruction(.f64Ceil), Instruction(.i32TruncSatF64U), Instruction(.memorySize), Instruction(.i32Sub),
+            .localGet(end), .f64Const(65536), Instruction(.f64Div), Instruction(.f64Ceil), Instruction(.i32TruncSatF64U), Instruction(.memorySize), Instruction(.i32Sub),
             .localTee(missing), .i32Const(0), Instruction(.i32GtS),
         ])
         function.ifThen { function in

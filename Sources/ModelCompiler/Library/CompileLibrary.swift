@@ -83,16 +83,20 @@ private struct LibraryBuilder: ~Copyable {
     }
 
     consuming func finish() -> CompiledLibrary {
-        let heap = compiler.scratchBase
+        let heap = compiler.dynamicBase
             ?? module.addGlobal(GlobalType(.i32, .variable), initially: .i32Const(0), name: "heap_end")
-        addLibraryMemory(to: &module, heap: heap, scratchByteCount: compiler.scratchByteCount)
+        let layout = LibraryMemory(scratchByteCount: compiler.scratchByteCount)
+        layout.add(to: &module, heapEnd: heap)
         let metadata = ModelMetadata(
             tier: ModuleTier(target.tier), memory: MemoryReport(scratch: compiler.scratchByteCount),
             compiler: compilerVersion, functions: functions)
         module.addCustomSection(CustomSection(name: ModelMetadata.sectionName, bytes: metadata.encode()))
         var finished = module.finish()
         finished.names?.locals = [:]    // almost a quarter of a library's bytes, for readers of its text only
-        finished.globals[heap.value].initializer = [.i32Const(Int32(BufferPlacement.firstAddress))]
+        finished.globals[heap.value].initializer = [.i32Const(Int32(layout.heapStart))]
+        if let scratch = compiler.scratchBase {
+            finished.globals[scratch.value].initializer = [.i32Const(Int32(BufferPlacement.firstAddress))]
+        }
         return CompiledLibrary(module: finished, bytes: finished.encode(), metadata: metadata)
     }
 }

@@ -8,6 +8,8 @@ extension KernelEmitter {
         switch expression {
         case .letIn(let variable, let bound, let body):
             return withBinding(of: variable, to: bound) { $0.value(body) }
+        case .conditional(.broadcast(let condition, _), let first, let second):
+            return conditional(truth(condition), first, second)
         case .conditional(let condition, let first, let second) where condition.type.isScalar:
             return conditional(truth(condition), first, second)
         case .conditional(let condition, let first, let second) where expression.type.isScalar == false:

@@ -5,7 +5,7 @@ import WasmModel
 extension KernelEmitter {
     mutating func emit(_ statement: Statement) {
         switch statement {
-        case .sequence(let statements): for statement in statements { emit(statement) }
+        case .sequence(let statements): emit(statements)
         case .loop(let loop): emit(loop)
         case .store(let buffer, let indices, let value): store(value, to: buffer, indices)
         case .allocate(let buffer, let body): allocate(buffer, for: body)
