@@ -41,13 +41,13 @@ extension Operator {
         }
     }
 
-    /// x `[n, groups · c, h, w]`, w `[groups · o, c, ky, kx]`, with stride and dilation 1 or any.
+    /// x `[n, groups · c, rows, columns]`, w `[groups · o, c, ky, kx]`, with stride and dilation 1 or any.
     func convolutionVariants(_ element: ElementType) -> [LibraryVariant] {
         [true, false].map { isPlain in
             var canonical = CanonicalTensors()
             let rows = CanonicalWindow("y", isPlain: isPlain, &canonical)
             let columns = CanonicalWindow("x", isPlain: isPlain, &canonical)
-            let x = canonical.dense("x", element, ["n", "channels", "h", "w"])
+            let x = canonical.dense("x", element, ["n", "channels", "rows", "columns"])
             let w = canonical.dense("w", element, ["o", "c", "ky", "kx"])
             let outputsPerGroup = canonical.extent("outputsPerGroup")
             let sum: ElementType = element.isInteger && element.bitCount < 32 ? .int32 : element
@@ -68,13 +68,13 @@ extension Operator {
         }
     }
 
-    /// x `[n, c, h, w]`; an average divides by the elements of the image in the window, or by all where `countPadding` is 1.
+    /// x `[n, c, rows, columns]`; an average divides by the elements of the image in the window, or by all where `countPadding` is 1.
     func poolingVariants(_ element: ElementType) -> [LibraryVariant] {
         [true, false].map { isPlain in
             var canonical = CanonicalTensors()
             let rows = CanonicalWindow("y", isPlain: isPlain, &canonical)
             let columns = CanonicalWindow("x", isPlain: isPlain, &canonical)
-            let x = canonical.dense("x", element, ["n", "c", "h", "w"])
+            let x = canonical.dense("x", element, ["n", "c", "rows", "columns"])
             let outputs = self == .maxPool
                 ? maximumOfWindows(x, rows, columns)
                 : meanOfWindows(x, rows, columns, countPadding: canonical.extent("countPadding"))

@@ -46,7 +46,7 @@ extension KernelRequest {
         throw .notInLibrary(name, name: "outputType", value: type.libraryName)
     }
 
-    /// x `[n, c, h, w]`, w `[o, c / groups, ky, kx]`.
+    /// x `[n, channels, rows, columns]`, w `[o, c, ky, kx]`.
     func convolutionCall() throws(KernelLibraryError) -> KernelCall {
         try refuseOtherResultType()
         let (x, w) = (operands[0], operands[1])
@@ -63,13 +63,13 @@ extension KernelRequest {
             [x, w], extents: windows.extents, shape: [x.shape[0], w.shape[0], windows.rows.count, windows.columns.count])
         call.extents.merge(
             [
-                "n": x.shape[0], "channels": x.shape[1], "h": x.shape[2], "w": x.shape[3], "o": w.shape[0], "c": w.shape[1],
+                "n": x.shape[0], "channels": x.shape[1], "rows": x.shape[2], "columns": x.shape[3], "o": w.shape[0], "c": w.shape[1],
                 "outputsPerGroup": max(1, w.shape[0] / groups),
             ]) { $1 }
         return call
     }
 
-    /// x `[n, c, h, w]`.
+    /// x `[n, c, rows, columns]`.
     func poolingCall() throws(KernelLibraryError) -> KernelCall {
         let x = operands[0]
         guard x.rank == 4 else { throw invalid(.rank(operand: "x", 4)) }
@@ -81,7 +81,7 @@ extension KernelRequest {
         var call = KernelCall(
             [x], extents: windows.extents, shape: [x.shape[0], x.shape[1], windows.rows.count, windows.columns.count])
         call.extents.merge(
-            ["n": x.shape[0], "c": x.shape[1], "h": x.shape[2], "w": x.shape[3], "countPadding": countsPadding ? 1 : 0]) { $1 }
+            ["n": x.shape[0], "c": x.shape[1], "rows": x.shape[2], "columns": x.shape[3], "countPadding": countsPadding ? 1 : 0]) { $1 }
         return call
     }
 }
