@@ -7,9 +7,7 @@ public enum LoweringPass: String, CaseIterable, Sendable {
     case simplify
     /// 16-bit floats computed as float32.
     case widenHalfFloats
-    /// What is left on 16-bit floats, conversions, written out.
-    case expandHalfConversions
-    /// Elementary functions written out.
+    /// Elementary functions, and the conversions that are left of 16-bit floats, written out.
     case expandIntrinsics
     /// Where the target has no vectors, `vectorized` loops unrolled.
     case serializeVectors
@@ -23,7 +21,6 @@ public enum LoweringPass: String, CaseIterable, Sendable {
         [
             .simplify,
             .widenHalfFloats,       // before expansion, which knows float32 and float64 only
-            .expandHalfConversions,
             .expandIntrinsics,
             target.tier == .scalar ? .serializeVectors : .vectorizeLoops,   // before unrolling, so that each loop becomes lanes once
             .unrollLoops,
@@ -36,7 +33,6 @@ public enum LoweringPass: String, CaseIterable, Sendable {
         switch self {
         case .simplify: TensorIR.simplify(statement)
         case .widenHalfFloats: statement.mapExpressions(Lowering.widenHalfFloats)
-        case .expandHalfConversions: statement.mapExpressions(Lowering.expandHalfConversions)
         case .expandIntrinsics: statement.mapExpressions(ElementaryFunctions.expandIntrinsics)
         case .serializeVectors: Lowering.serializeVectors(statement)
         case .vectorizeLoops: Lowering.vectorizeLoops(statement)

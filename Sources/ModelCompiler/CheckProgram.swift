@@ -6,18 +6,18 @@ import TensorIR
 func check(_ program: TensorProgram) throws(CompileError) {
     try checkNames(program.inputs.map(\.name))
     try checkNames(program.outputs.map(\.name))
+    try checkNames(program.symbols.map(\.name))
+    for input in program.inputs {
+        guard input.shape.allSatisfy({ $0.isConstantOrSymbol }) else {
+            throw .computedInputExtent(input.name, shape: "\(input.shape)")
+        }
+    }
     for output in program.outputs where output.tensor.computation == nil { throw .outputIsPlaceholder(output.name) }
     let known = Set(program.inputs.map(\.buffer)).union(program.constants.keys.map(\.buffer))
     for computation in program.outputs.map(\.tensor).computationsInOrder {
         for axis in computation.axes + computation.reductionAxes { try check(axis.extent, of: computation, program.symbols) }
         for buffer in computation.inputs where buffer.computation == nil && !known.contains(buffer) {
             throw .unboundPlaceholder(buffer.name)
-        }
-    }
-    try checkNames(program.symbols.map(\.name))
-    for input in program.inputs {
-        guard input.shape.allSatisfy({ $0.isConstantOrSymbol }) else {
-            throw .computedInputExtent(input.name, shape: "\(input.shape)")
         }
     }
     for (tensor, value) in program.constants {

@@ -16,7 +16,7 @@ struct SmallNetwork {
     init(batch: Expression) throws {
         input = placeholder("x", .float32, [batch, 2, 6, 7])
         let weight = placeholder("w", .float32, [5, 2, 3, 3]), bias = placeholder("b", .float32, [5])
-        let matrix = placeholder("m", .float32, [9, 5 * 3 * 3])
+        let matrix = placeholder("m", .float32, [9, 45])
         let image = try relu(conv2D(input, weight, bias: bias, padding: .symmetric(1, 1)))
         let pooled = try maxPool(image, size: 2, stride: 2)
         let features = try reshape(pooled, to: [batch, 45])

@@ -32,7 +32,7 @@ extension KernelEmitter {
         case 1:
             let address = address(of: byteAddress(buffer, base, element: first))
             return loaded(contiguous(element, at: address, lanes: lanes, from: state))
-        case -1 where element != .bool:
+        case -1 where element != .bool && fillsRegisters(element, lanes):
             let last = first - AffineForm(Int32(lanes - 1))
             let address = address(of: byteAddress(buffer, base, element: last))
             return reversed(contiguous(element, at: address, lanes: lanes, from: state))
@@ -40,6 +40,12 @@ extension KernelEmitter {
             let addresses = stridedAddresses(buffer, base, first, stride, lanes: lanes)
             return gather(element, addresses, from: state)
         }
+    }
+
+    /// Whether the lanes are whole registers, or fit into one: what can be reversed there.
+    private func fillsRegisters(_ element: ElementType, _ lanes: Int) -> Bool {
+        let bytes = lanes * element.byteCount
+        return bytes <= 16 || bytes % 16 == 0
     }
 
     mutating func storeVector(_ value: Vector, to buffer: Buffer, _ indices: [Expression]) {
