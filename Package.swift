@@ -55,7 +55,7 @@ let package = Package(
         .executableTarget(name: "Digits", dependencies: ["ModelCompiler", "HeddleRuntime"], path: "Examples/Digits", exclude: ["Data"]),
 
         // Tests
-        .target(name: "TestEngines", dependencies: ["HeddleRuntime", "NDArray"], path: "Tests/TestEngines", exclude: ["host.mjs"]),
+        .target(name: "TestEngines", dependencies: ["HeddleRuntime", "NDArray", "WasmModel"], path: "Tests/TestEngines", exclude: ["host.mjs"]),
         .testTarget(name: "SupportTests", dependencies: ["Support"]),
         .testTarget(name: "NDArrayTests", dependencies: ["NDArray", "Support"]),
         .testTarget(name: "ArtifactTests", dependencies: ["Artifact", "Support"]),
