@@ -7,20 +7,6 @@ import Testing
     let j = Variable("j")
     let n = Variable("n")
 
-    @Test func linearForms() {
-        let (i, j, n) = (Expression(i), Expression(j), Expression(n))
-        let form = LinearForm(of: (i * 4 + j) * n - i + 3, over: [self.i, self.j])
-        #expect(form?.coefficients.map(\.description) == ["n * 4 - 1", "n"])
-        #expect(form?.constant == 3)
-        #expect(form?[self.j].description == "n")
-        #expect(form?.expression.description == "i * (n * 4 - 1) + j * n + 3")
-        #expect(LinearForm(of: i * j, over: [self.i, self.j]) == nil)
-        #expect(LinearForm(of: i.floorDivided(by: 4), over: [self.i]) == nil)
-        #expect(LinearForm(of: j.floorDivided(by: 4) + i, over: [self.i])?.constant.description == "j // 4")
-        #expect(LinearForm(of: (i + 1).bound("t") { $0 * 2 }, over: [self.i])?.coefficients == [2])
-        #expect(LinearForm(of: i - i, over: [self.i])?.coefficients == [0])
-    }
-
     @Test func freeVariablesLeaveOutBoundOnes() {
         let t = Variable("t")
         let expression = Expression.letIn(t, Expression(i) + 1, Expression(t) * Expression(n))

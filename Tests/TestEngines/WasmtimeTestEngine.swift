@@ -1,5 +1,11 @@
 import HeddleRuntime
 import Synchronization
+import WasmModel
+
+/// A module that is another one after it was encoded and decoded.
+struct RoundTripFailure: Error {
+    let byteCount: Int
+}
 
 /// wasmtime, in this process.
 public final class WasmtimeTestEngine: TestEngine {
@@ -69,8 +75,17 @@ public final class WasmtimeTestEngine: TestEngine {
     private func compiled(_ module: [UInt8]) throws -> SharedModule {
         if let known = modules.withLock({ $0[module] }) { return known }
         let compiled = SharedModule(try CompiledModule(module, engine: sharedEngine().engine))
+        try checkOwnModel(of: module)
         modules.withLock { _ = $0.insert(compiled, for: module) }
         return compiled
+    }
+
+    /// What the engine accepts, our decoder and validator accept, and our encoder writes as it was read.
+    private func checkOwnModel(of bytes: [UInt8]) throws {
+        let module = try Module(decoding: bytes)
+        try module.validate()
+        let written = module.encode()
+        if try Module(decoding: written) != module { throw RoundTripFailure(byteCount: bytes.count) }
     }
 
     private func sharedEngine() throws -> SharedEngine {

@@ -47,7 +47,11 @@ struct ModuleSummary {
             return table.text
         }
         table.add("made by", "\(metadata.compiler), for \(metadata.tier)")
-        if !metadata.functions.isEmpty { table.add("library", "\(metadata.functions.count) functions") }
+        guard metadata.functions.isEmpty else {
+            let operators = Set(metadata.functions.map(\.operatorName))
+            table.add("library", "\(operators.count) operators, in \(metadata.functions.count) functions")
+            return table.text
+        }
         table.add("inputs", lines: metadata.inputs.map(\.description))
         table.add("outputs", lines: metadata.outputs.map(\.description))
         if !metadata.kernels.isEmpty { table.add("kernels", metadata.kernels.map(\.name).joined(separator: ", ")) }
