@@ -31,7 +31,7 @@ bench: setup ## Measures kernels on wasmtime and V8
 	@HEDDLE_BENCH=1 $(swift) test $(configuration) --filter Benchmarks
 
 exhaustive: setup ## Compares the elementary functions with a reference over all 2^32 inputs
-	@HEDDLE_EXHAUSTIVE=1 $(swift) test $(configuration) --filter Exhaustive
+	@HEDDLE_EXHAUSTIVE=$${HEDDLE_EXHAUSTIVE:-1} $(swift) test $(configuration) --filter Exhaustive
 
 generate: setup ## Writes again what is generated: goldens beside the tests, and the README's table
 	@HEDDLE_RECORD=1 $(swift) test $(configuration)

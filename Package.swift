@@ -69,7 +69,7 @@ let package = Package(
             dependencies: ["ElementaryFunctions", "WasmCodegen", "TestEngines", "WasmModel", "HeddleRuntime"]),
         .testTarget(name: "WasmCodegenTests", dependencies: ["WasmCodegen", "TestEngines"], exclude: ["Goldens"]),
         .testTarget(name: "OperatorsTests", dependencies: ["ModelCompiler", "TestEngines"]),
-        .testTarget(name: "HeddleRuntimeTests", dependencies: ["HeddleRuntime", "Artifact", "NDArray", "TestEngines"]),
+        .testTarget(name: "HeddleRuntimeTests", dependencies: ["HeddleRuntime", "ModelCompiler", "TestEngines"]),
         .testTarget(name: "ModelCompilerTests", dependencies: ["ModelCompiler", "HeddleRuntime", "TestEngines"]),
         .testTarget(name: "CommandsTests", dependencies: ["Commands", "TestEngines"]),
     ],

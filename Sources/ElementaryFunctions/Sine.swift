@@ -15,9 +15,7 @@ package func sine(_ x: Expression) -> Expression {
         let high = code.name("high", subtracting(parts.suffix(2).prefix(1), times: n, from: exact))
         let excess = multiplyAdd(n, x.like(parts[parts.count - 2]), high - exact)
         let r = code.name("r", high - multiplyAdd(n, x.like(parts[parts.count - 1]), excess))
-        // The polynomial makes +0 of -0.
-        let signed = sineOverHalfTurn(r, &code).bits | r.signBit
-        return (signed ^ sum.bits.parityAsSign).asFloat
+        return (sineOverHalfTurn(r, &code) ^ sum.bits.parityAsSign).asFloat
     }
 }
 
@@ -44,7 +42,7 @@ package func cosine(_ x: Expression) -> Expression {
         // The constant is added last: so the sum is the same, fused or not, where the rest is all that r is.
         let excess = multiplyAdd(n, x.like(parts[count - 1]), (high - exact) + next)
         let r = code.name("r", high - (excess + (x.like(halves[1]) - lost)))
-        return (sineOverHalfTurn(r, &code).bits ^ (~sum.bits).parityAsSign).asFloat
+        return (sineOverHalfTurn(r, &code) ^ (~sum.bits).parityAsSign).asFloat
     }
 }
 
@@ -56,9 +54,12 @@ func subtracting(_ parts: some Sequence<Double>, times n: Expression, from x: Ex
     parts.reduce(x) { rest, part in multiplyAdd(n, x.like(-part), rest) }
 }
 
-/// sin r for |r| a little over π/2 (what rounding in n leaves), never beyond ±1; a larger r counts as the bound.
+/// The bits of sin r for |r| a little over π/2 (what rounding in n leaves); a larger r counts as the bound.
+///
+/// Computed for |r|: so one comparison bounds r, one keeps the result from exceeding 1 by a rounding, and -0 keeps its sign.
 private func sineOverHalfTurn(_ r: Expression, _ code: inout Bindings) -> Expression {
-    let bounded = code.name("bounded", fastMaximum(fastMinimum(r, 1.579), -1.579))
-    let square = code.name("square", bounded * bounded)
-    return multiplyAdd(bounded * square, polynomial(square, Coefficients.sineRest.of(r)), bounded)
+    let magnitude = code.name("magnitude", fastMinimum(absolute(r), 1.579))
+    let square = code.name("square", magnitude * magnitude)
+    let sine = multiplyAdd(magnitude * square, polynomial(square, Coefficients.sineRest.of(r)), magnitude)
+    return fastMinimum(sine, 1.0).bits ^ r.signBit
 }

@@ -2,6 +2,7 @@ import Artifact
 import Lowering
 import NDArray
 import Scheduling
+import Support
 import TensorExpression
 import TensorIR
 import WasmCodegen
@@ -73,13 +74,13 @@ private func lowerKernels(
     _ groups: [KernelGroup], _ schedules: [String: [ScheduleStep]], for target: Target
 ) throws(CompileError) -> [CompiledKernel] {
     var kernels: [CompiledKernel] = []
-    var taken: Set<String> = []
+    var names = UniqueNames()
     for group in groups {
-        let name = unique(group.name, among: &taken)
+        let name = names.take(group.name)
         let schedule = try schedules[name].map { steps throws(CompileError) in try replay(steps, on: group.outputs) }
         kernels.append(try compileKernel(group.outputs, name: name, schedule: schedule, for: target))
     }
-    if let unknown = schedules.keys.sorted().first(where: { !taken.contains($0) }) {
+    if let unknown = schedules.keys.sorted().first(where: { name in !kernels.contains { $0.name == name } }) {
         throw .unknownKernel(unknown, kernels: kernels.map(\.name))
     }
     return kernels
@@ -101,14 +102,4 @@ public func compileKernel(
     } catch {
         throw .lowering(error)
     }
-}
-
-private func unique(_ name: String, among taken: inout Set<String>) -> String {
-    var candidate = name
-    var suffix = 1
-    while !taken.insert(candidate).inserted {
-        candidate = "\(name)_\(suffix)"
-        suffix += 1
-    }
-    return candidate
 }

@@ -1,3 +1,4 @@
+import Support
 import TensorExpression
 import TensorIR
 
@@ -19,9 +20,9 @@ public struct Schedule: Sendable {
         precondition(outputs.allSatisfy { $0.computation != nil }, "a placeholder needs no schedule")
         self.outputs = outputs
         let buffers = Self.resultBuffers(outputs)
-        var taken: Set<String> = []
+        var names = UniqueNames()
         stages = outputs.computationsInOrder.map { computation in
-            let name = Self.unique(computation.name, among: &taken)
+            let name = StageName(names.take(computation.name))
             let own = buffers[ObjectIdentifier(computation)] ?? [:]
             let made = computation.results()
             let results = made.indices.map { own[$0] ?? made[$0].buffer }
@@ -89,20 +90,10 @@ public struct Schedule: Sendable {
         return found
     }
 
-    static func unique(_ name: String, among taken: inout Set<String>) -> StageName {
-        var candidate = name
-        var suffix = 1
-        while !taken.insert(candidate).inserted {
-            candidate = "\(name)_\(suffix)"
-            suffix += 1
-        }
-        return StageName(candidate)
-    }
-
     /// A stage name that is still free.
     func unique(_ name: String) -> StageName {
-        var taken = Set(stages.map(\.name.rawValue))
-        return Self.unique(name, among: &taken)
+        var names = UniqueNames(stages.map(\.name.rawValue))
+        return StageName(names.take(name))
     }
 }
 

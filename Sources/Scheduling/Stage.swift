@@ -1,3 +1,4 @@
+import Support
 import TensorExpression
 import TensorIR
 
@@ -43,18 +44,9 @@ public struct Stage: Sendable {
         self.computation = computation
         self.results = results
         self.isOutput = isOutput
-        var taken: Set<String> = []
-        func loop(_ axis: Axis) -> LoopName {
-            var candidate = axis.name
-            var suffix = 1
-            while !taken.insert(candidate).inserted {
-                candidate = "\(axis.name)_\(suffix)"
-                suffix += 1
-            }
-            return LoopName(candidate)
-        }
-        let spatial = computation.axes.map(loop)
-        let reduced = computation.reductionAxes.map(loop)
+        var names = UniqueNames()
+        let spatial = computation.axes.map { LoopName(names.take($0.name)) }
+        let reduced = computation.reductionAxes.map { LoopName(names.take($0.name)) }
         rootLoops = spatial + reduced
         loops = rootLoops
         reductionLoops = Set(reduced)

@@ -72,4 +72,11 @@ struct FunctionModule {
         _ = try result.outcomes[0].results()
         return result.elements(type)
     }
+    /// The shortest time that an element took among some runs.
+    func nanosecondsForAnElement(_ operands: [[Float]], on engine: any TestEngine = TestEngines.wasmtime) throws -> Double {
+        let writes = operands.enumerated().map { MemoryWrite(address: $0 * Self.batch * 8, elements: $1) }
+        let timing = try engine.time(
+            bytes, setup: EngineStep(writes: writes), call: FunctionCall("run"), samples: 50, callsPerSample: 1)
+        return timing.minimum / Double(Self.batch)
+    }
 }

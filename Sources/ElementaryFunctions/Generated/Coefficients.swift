@@ -74,7 +74,7 @@ enum Coefficients {
     /// (sin r - r) / r³ in r², for |r| ≤ π/2; error 6.7e-9 and 3.2e-19.
     static let sineRest = PerType(
         single: [
-            -0x1.55554cp-3, 0x1.110eep-7, -0x1.9f708ap-13, 0x1.5da83p-19,
+            -0x1.55554cp-3, 0x1.110edcp-7, -0x1.9f6f72p-13, 0x1.5d989p-19,
         ],
         double: [
             -0x1.5555555555555p-3, 0x1.11111111110c7p-7, -0x1.a01a01a014bdep-13, 0x1.71de3a52928e3p-19,

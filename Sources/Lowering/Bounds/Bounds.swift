@@ -29,13 +29,13 @@ struct Bounds {
             return
         }
         let largest = indexSubtract(indexAdd(size.minimum, size.extent), 1)
-        let extent = AffineForm(indexAdd(largest, indexSubtract(start.extent, 1))).expression
+        let extent = LinearSum(indexAdd(largest, indexSubtract(start.extent, 1))).index
         self.init(IndexRange(minimum: start.minimum, extent: extent), .generous)
     }
 
     /// The bounds of an index while the variables run over theirs; `nil` if they cannot be told.
     init?(of index: Expression, over variables: [Variable: Bounds]) {
-        let form = AffineForm(index)
+        let form = LinearSum(index)
         var minimum: Expression = Expression(Int(form.constant))
         var extent: Expression = 1
         var moving: [(atom: Expression, precision: Precision)] = []
@@ -51,7 +51,7 @@ struct Bounds {
         let areIndependent = moving.count < 2 || moving.allSatisfy { if case .variable = $0.atom { true } else { false } }
         let isExact = areIndependent && moving.allSatisfy { $0.precision == .exact }
         self.init(
-            IndexRange(minimum: AffineForm(minimum).expression, extent: AffineForm(extent).expression), isExact ? .exact : .generous)
+            IndexRange(minimum: LinearSum(minimum).index, extent: LinearSum(extent).index), isExact ? .exact : .generous)
     }
 
     private init?(ofAtom atom: Expression, over variables: [Variable: Bounds]) {
@@ -77,7 +77,7 @@ struct Bounds {
     /// The bounds of a quotient: as many blocks as the range touches, wherever in a block it starts.
     private init?(_ dividend: Bounds, dividedBy size: Int64) {
         guard let extent = dividend.range.extent.integerValue else { return nil }
-        let start = AffineForm(dividend.range.minimum)
+        let start = LinearSum(dividend.range.minimum)
         let first = start.modulo(size).integerValue
         let last = ((first ?? size - start.step(within: size)) + extent - 1) / size
         let isExact = dividend.precision == .exact && (first != nil || last == 0)
@@ -89,7 +89,7 @@ struct Bounds {
     func union(_ other: Bounds) -> Bounds? {
         let precision = precision == .exact ? other.precision : .generous
         if range == other.range { return Bounds(range, precision) }
-        let distance = AffineForm(indexSubtract(other.range.minimum, range.minimum))
+        let distance = LinearSum(indexSubtract(other.range.minimum, range.minimum))
         guard distance.terms.isEmpty, let first = range.extent.integerValue, let second = other.range.extent.integerValue else {
             return nil
         }
@@ -126,7 +126,7 @@ extension Expression {
     }
 }
 
-extension AffineForm {
+extension LinearSum {
     /// The largest divisor of `size` that divides every value of the form: the form moves within a block in steps of that.
     fileprivate func step(within size: Int64) -> Int64 {
         (terms.map(\.coefficient) + [constant]).reduce(size) { greatestCommonDivisor($0, abs($1)) }

@@ -30,7 +30,7 @@ struct StageStorage {
         guard case .load(let buffer, let indices) = inner, let result = stage.results.firstIndex(of: buffer) else {
             return inner
         }
-        let relative = zip(indices, region.ranges).map { AffineForm(indexSubtract($0, $1.minimum)).expression }
+        let relative = zip(indices, region.ranges).map { LinearSum(indexSubtract($0, $1.minimum)).index }
         let (place, placed) = self.place(result, relative)
         return .load(place, placed)
     }
@@ -49,8 +49,8 @@ extension StorageLayout.Part {
     fileprivate func index(_ indices: [Expression]) -> Expression {
         switch self {
         case .whole(let dimension): indices[dimension]
-        case .block(let dimension, let size): AffineForm(indices[dimension]).divided(by: Int64(size))
-        case .within(let dimension, let size): AffineForm(indices[dimension]).modulo(Int64(size))
+        case .block(let dimension, let size): LinearSum(indices[dimension]).divided(by: Int64(size))
+        case .within(let dimension, let size): LinearSum(indices[dimension]).modulo(Int64(size))
         }
     }
 }

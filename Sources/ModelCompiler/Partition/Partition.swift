@@ -70,47 +70,13 @@ struct Partition {
 }
 
 extension Computation {
-    /// Whether each element is one element of something else, moved.
-    var isView: Bool { expressions.allSatisfy { if case .load = $0 { true } else { false } } && !isReduction }
-
-    /// Whether each element is an element of something else, or a constant at the margin.
-    var isPadding: Bool { expressions.allSatisfy { if case .conditional = $0 { true } else { false } } && !isReduction }
-
-    /// Whether values are worth storing rather than computing twice.
-    var isCostly: Bool { expressions.contains { $0.contains { if case .call = $0 { true } else { false } } } }
-
-    /// Whether the same elements join into many results: products of matrices, convolutions.
-    var isContraction: Bool {
-        guard case .reduction(let reduction) = body else { return false }
-        let loads = loads(in: reduction.sources)
-        return Set(loads.map(\.buffer)).count >= 2
-            && loads.contains { load in axes.contains { axis in !load.indices.contains { $0.mentions(axis.variable) } } }
-    }
-
     /// Whether every read of the other computation is of the element at the same indices, over the same axes.
     func readsElementwise(_ other: Computation) -> Bool {
         axes.count == other.axes.count && zip(axes, other.axes).allSatisfy { $0.extent == $1.extent }
             && leadingAxesShared(with: other) == axes.count
     }
 
-    /// How many leading indices of all reads of the other computation are just this one's leading axes.
     func leadingAxesShared(with other: Computation) -> Int {
-        loads(in: expressions).filter { $0.buffer.computation === other }.map { load in
-            zip(axes, load.indices).prefix { axis, index in index == axis.index }.count
-        }.min() ?? 0
-    }
-
-    private func loads(in expressions: [Expression]) -> [(buffer: Buffer, indices: [Expression])] {
-        var found: [(Buffer, [Expression])] = []
-        for expression in expressions {
-            expression.visit { if case .load(let buffer, let indices) = $0 { found.append((buffer, indices)) } }
-        }
-        return found
-    }
-}
-
-extension Expression {
-    fileprivate func mentions(_ variable: Variable) -> Bool {
-        contains { if case .variable(variable) = $0 { true } else { false } }
+        leadingAxesShared(with: inputs.filter { $0.computation === other })
     }
 }

@@ -56,7 +56,7 @@ extension Schedule {
         guard !stage.isOutput, readers.count == 1, let reader = readers.first, !reader.computation.isReduction,
             reader.loops == reader.rootLoops, reader.kinds.isEmpty,
             reader.computation.axes.count == stage.computation.axes.count,
-            StageAnalysis(reader).sharedLeadingAxes(with: stage.results) == stage.computation.axes.count
+            reader.computation.leadingAxesShared(with: stage.results) == stage.computation.axes.count
         else { return nil }
         return reader.name
     }

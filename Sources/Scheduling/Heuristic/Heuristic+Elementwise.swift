@@ -27,6 +27,6 @@ extension StageAnalysis {
         if let extent = last.extent.integerValue, extent < 2 { return false }
         let patterns = accesses.map { $0.pattern(of: last.variable) }
         let awkward = patterns.filter { $0 == .strided || $0 == .irregular }.count
-        return !isPadding && (awkward == 0 || awkward * 2 < patterns.count || isCostly && !patterns.contains(.irregular))
+        return !stage.computation.isPadding && (awkward == 0 || awkward * 2 < patterns.count || stage.computation.isCostly && !patterns.contains(.irregular))
     }
 }

@@ -26,12 +26,11 @@ extension Schedule {
     private mutating func inlineWhatIsCheap() throws(ScheduleError) {
         for name in stages.map(\.name) {
             guard let stage = self[name], !stage.isOutput, !stage.computation.isReduction else { continue }
-            let analysis = StageAnalysis(stage)
             let readers = readers(of: stage.results).map { stages[$0] }
-            let repeats = readers.contains { StageAnalysis($0).isContraction }
-            if repeats && !(analysis.isView && !readers.contains { vectorsSuffer(in: $0, from: stage) }) { continue }
-            if readers.contains(where: \.computation.isReduction) && analysis.isPadding { continue }
-            if analysis.isCostly && readers.count > 1 { continue }
+            let repeats = readers.contains(where: \.computation.isContraction)
+            if repeats && !(stage.computation.isView && !readers.contains { vectorsSuffer(in: $0, from: stage) }) { continue }
+            if readers.contains(where: \.computation.isReduction) && stage.computation.isPadding { continue }
+            if stage.computation.isCostly && readers.count > 1 { continue }
             try inline(name)
         }
     }
@@ -80,11 +79,11 @@ extension Schedule {
     /// Computes a stage in the rows of its consumers, where they agree on rows and each row needs only its own.
     private mutating func placeInRow(_ stage: Stage) throws(ScheduleError) {
         guard !stage.isOutput, stages.filter(\.isOutput).count == 1,
-            let output = stages.last(where: \.isOutput), !StageAnalysis(stage).isPadding
+            let output = stages.last(where: \.isOutput), !stage.computation.isPadding
         else { return }
         let depth = rowDepth(of: stage, within: output)
         guard depth > 0, !isTiled(output) else { return }
-        if StageAnalysis(stage).isContraction, depth < stage.computation.axes.count { return }
+        if stage.computation.isContraction, depth < stage.computation.axes.count { return }
         let loop = output.rootLoops[depth - 1]
         guard output.loops.contains(loop) else { return }
         if depth == stage.computation.axes.count { try store(stage.name, in: .local) }
@@ -99,7 +98,7 @@ extension Schedule {
     private func rowDepth(of stage: Stage, within output: Stage) -> Int {
         var depth = Int.max
         for reader in readers(of: stage.results).map({ stages[$0] }) {
-            let shared = StageAnalysis(reader).sharedLeadingAxes(with: stage.results)
+            let shared = reader.computation.leadingAxesShared(with: stage.results)
             if reader.name == output.name {
                 depth = min(depth, shared)
             } else {

@@ -8,7 +8,7 @@ struct StageAnalysis {
 
     init(_ stage: Stage) {
         self.stage = stage
-        accesses = stage.computation.expressions.flatMap(\.accesses)
+        accesses = stage.computation.accesses
     }
 
     /// What a reduction is good at, by the way its loads move.
@@ -47,35 +47,6 @@ struct StageAnalysis {
             axes[index] != lanes && axes[index].extent.integerValue != 1
                 && !vectors.isEmpty && vectors.allSatisfy { $0.pattern(of: axes[index].variable) == .invariant }
         }
-    }
-
-    /// Whether the sources read some element many times: a matrix product or a convolution, and not a plain sum.
-    var isContraction: Bool {
-        stage.computation.isReduction && accesses.count >= 2
-            && accesses.contains { access in axes.contains { access.pattern(of: $0.variable) == .invariant } }
-    }
-
-    /// Whether evaluating the expression again costs more than loading its value.
-    var isCostly: Bool {
-        stage.computation.expressions.contains { $0.contains { if case .call = $0 { true } else { false } } }
-    }
-
-    /// Whether each value is an element of something else, or a constant at the margin: padding.
-    var isPadding: Bool {
-        stage.computation.expressions.allSatisfy { if case .conditional = $0 { true } else { false } }
-    }
-
-    /// Whether each value is just an element of something else.
-    var isView: Bool {
-        stage.computation.expressions.allSatisfy { if case .load = $0 { true } else { false } }
-    }
-
-    /// How many of the leading axes every load of the buffers has as its leading indices, in order.
-    func sharedLeadingAxes(with buffers: [Buffer]) -> Int {
-        let loads = accesses.filter { buffers.contains($0.buffer) }
-        return loads.map { access in
-            zip(axes, access.indices).prefix { axis, index in index == axis.index }.count
-        }.min() ?? 0
     }
 
     /// The number of lanes that fill a register with the smallest type at hand.

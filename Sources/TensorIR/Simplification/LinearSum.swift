@@ -3,18 +3,18 @@ import NDArray
 /// An integer expression as a sum of constant multiples of others: `4 * i + j - 3`.
 ///
 /// As numbers the expression and the sum are equal if nothing overflows; modulo 2^bits they are in any case.
-struct LinearSum {
+package struct LinearSum {
     /// Whether `(i + j) * 4` is taken apart.
-    enum Products {
+    package enum Products {
         case distributed, kept
     }
 
-    private(set) var terms: [(atom: Expression, coefficient: Int64)] = []
-    var constant: Int64 = 0
+    package private(set) var terms: [(atom: Expression, coefficient: Int64)] = []
+    package var constant: Int64 = 0
 
-    init() {}
+    package init() {}
 
-    init(_ expression: Expression, products: Products = .distributed) {
+    package init(_ expression: Expression, products: Products = .distributed) {
         collect(expression, 1, products)
     }
 
@@ -42,7 +42,7 @@ struct LinearSum {
     }
 
     /// Adds `coefficient * atom`.
-    mutating func add(_ atom: Expression, _ coefficient: Int64) {
+    package mutating func add(_ atom: Expression, _ coefficient: Int64) {
         if let index = terms.firstIndex(where: { $0.atom.isIdentical(to: atom) }) {
             terms[index].coefficient &+= coefficient
             if terms[index].coefficient == 0 { terms.remove(at: index) }
@@ -71,7 +71,7 @@ struct LinearSum {
     }
 
     /// The terms that a predicate picks, without the constant, and the rest with it.
-    func split(_ isPicked: (Expression, Int64) -> Bool) -> (picked: LinearSum, rest: LinearSum) {
+    package func split(_ isPicked: (Expression, Int64) -> Bool) -> (picked: LinearSum, rest: LinearSum) {
         var (picked, rest) = (LinearSum(), LinearSum())
         for (atom, coefficient) in terms {
             if isPicked(atom, coefficient) { picked.add(atom, coefficient) } else { rest.add(atom, coefficient) }
@@ -81,7 +81,7 @@ struct LinearSum {
     }
 
     /// Every coefficient divided by a number that divides it.
-    func dividedExactly(by divisor: Int64) -> LinearSum {
+    package func dividedExactly(by divisor: Int64) -> LinearSum {
         var quotient = self
         for index in terms.indices { quotient.terms[index].coefficient /= divisor }
         quotient.constant /= divisor
@@ -89,7 +89,7 @@ struct LinearSum {
     }
 
     /// The sum as an expression of an integer type: terms that are added, those that are subtracted, the constant.
-    func expression(_ type: ValueType) -> Expression {
+    package func expression(_ type: ValueType) -> Expression {
         let reduced = terms.map { (atom: $0.atom, coefficient: type.element.signed($0.coefficient)) }
         let constant = type.element.signed(constant)
         var result: Expression?

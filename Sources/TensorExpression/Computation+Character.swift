@@ -1,0 +1,36 @@
+import TensorIR
+
+// What a definition looks like: what partitioning into kernels and choosing schedules go by.
+
+extension Computation {
+    /// The loads of the definition, each once, in order of appearance.
+    package var accesses: [Access] {
+        var ordered: [Access] = []
+        for access in expressions.flatMap(loads(in:)) where !ordered.contains(access) { ordered.append(access) }
+        return ordered
+    }
+
+    /// Whether each element is one element of something else, moved.
+    package var isView: Bool { !isReduction && expressions.allSatisfy { if case .load = $0 { true } else { false } } }
+
+    /// Whether each element is an element of something else, or a constant at the margin.
+    package var isPadding: Bool { !isReduction && expressions.allSatisfy { if case .conditional = $0 { true } else { false } } }
+
+    /// Whether computing a value again costs more than loading it.
+    package var isCostly: Bool { expressions.contains { $0.contains { if case .call = $0 { true } else { false } } } }
+
+    /// Whether elements of two operands or more join into many results each: a product of matrices, a convolution.
+    package var isContraction: Bool {
+        isReduction && accesses.count >= 2
+            && accesses.contains { access in
+                axes.contains { axis in !access.indices.contains { $0.uses(axis.variable) } }
+            }
+    }
+
+    /// How many leading indices of every load of the buffers are just this definition's leading axes.
+    package func leadingAxesShared(with buffers: [Buffer]) -> Int {
+        accesses.filter { buffers.contains($0.buffer) }.map { access in
+            zip(axes, access.indices).prefix { axis, index in index == axis.index }.count
+        }.min() ?? 0
+    }
+}

@@ -1,0 +1,25 @@
+extension LinearSum {
+    /// The sum as an index.
+    package var index: Expression { expression(.index) }
+
+    /// The index divided by a positive constant, rounded down: what the constant divides is taken out of the division.
+    package func divided(by divisor: Int64) -> Expression {
+        let (multiples, rest) = separated(by: divisor)
+        let quotient = multiples.dividedExactly(by: divisor).index
+        guard rest.terms.isEmpty else { return indexAdd(quotient, indexDivide(rest.index, Expression(Int(divisor)))) }
+        return indexAdd(quotient, indexDivide(Expression(Int(rest.constant)), Expression(Int(divisor))))
+    }
+
+    /// The index modulo a positive constant.
+    package func modulo(_ divisor: Int64) -> Expression {
+        var rest = separated(by: divisor).rest
+        rest.constant = ((constant % divisor) + divisor) % divisor
+        return rest.terms.isEmpty ? Expression(Int(rest.constant)) : indexModulo(rest.index, Expression(Int(divisor)))
+    }
+
+    /// The terms that the divisor divides, and the others with the constant.
+    private func separated(by divisor: Int64) -> (multiples: LinearSum, rest: LinearSum) {
+        let (multiples, rest) = split { $1 % divisor == 0 }
+        return (multiples, rest)
+    }
+}
