@@ -33,5 +33,7 @@ private func tangentOverQuarterTurn(_ high: Expression, _ low: Expression, _ cod
     let bounded = code.name("bounded", fastMaximum(fastMinimum(high, 0.8), -0.8))
     let square = code.name("square", bounded * bounded)
     let rest = polynomial(square, Coefficients.tangentRest.of(high))
-    return bounded + ((square * bounded) * rest - multiplyAdd(low, square, low))
+    // 1 + tan² is the tangent's slope: z + z² is tan² to a few hundredths.
+    let slope = multiplyAdd(square, square, square)
+    return bounded + ((square * bounded) * rest - multiplyAdd(low, slope, low))
 }
