@@ -56,6 +56,7 @@ let package = Package(
 
         // Tests
         .target(name: "TestEngines", dependencies: ["HeddleRuntime", "NDArray", "WasmModel"], path: "Tests/TestEngines", exclude: ["host.mjs"]),
+        .testTarget(name: "ArchitectureTests"),
         .testTarget(name: "SupportTests", dependencies: ["Support"]),
         .testTarget(name: "NDArrayTests", dependencies: ["NDArray", "Support"]),
         .testTarget(name: "ArtifactTests", dependencies: ["Artifact", "Support"]),

@@ -18,6 +18,18 @@ import Testing
         CommandRun(.kernelRuntime, ["-c", library] + arguments)
     }
 
+    /// The same library, made once for all tests.
+    private func sharedLibrary() throws -> String {
+        let path = folder.file("shared.wasm")
+        try File.write(Self.shared, to: path)
+        return path
+    }
+
+    private static let shared: [UInt8] = {
+        let suite = KernelProgramTests()
+        return try! File.read(suite.library().path)
+    }()
+
     @Test func libraryReport() throws {
         let (path, run) = library()
         #expect(run.status == .success)
@@ -33,8 +45,8 @@ import Testing
         #expect(CommandRun("validate \(path)").output.contains("library   "))
     }
 
-    @Test func exampleOfTheOriginal() {
-        let path = library().path
+    @Test func exampleOfTheOriginal() throws {
+        let path = try sharedLibrary()
         #expect(run(path).output == "[2.0, 3.0, 4.0, 5.0]\n")
         #expect(run(path, "-o", "Add", "-d", "INT32").output == "[2, 3, 4, 5]\n")
         #expect(run(path, "--op-type", "mul", "--data-type", "INT8").output == "[1, 2, 3, 4]\n")
@@ -43,7 +55,7 @@ import Testing
     }
 
     @Test func jsonInputs() throws {
-        let path = library().path
+        let path = try sharedLibrary()
         let sum = "[{\"input-data\": [1, 2, 3, 4, 5, 6], \"shape\": [2, 3]}]"
         #expect(run(path, "-o", "ReduceSum", "-I", sum, "--attribute", "axes=1").output == "[6.0, 15.0]\n")
         #expect(run(path, "-o", "Transpose", "--input", sum).output == "[[1.0, 4.0], [2.0, 5.0], [3.0, 6.0]]\n")
@@ -55,7 +67,7 @@ import Testing
     }
 
     @Test func npyFiles() throws {
-        let path = library().path
+        let path = try sharedLibrary()
         let a = try folder.write(NDArray([1, 2, 3] as [Int32]), "a.npy")
         let b = try folder.write(NDArray([10] as [Int32]), "b.npy")
         #expect(run(path, "-i", a, "-i", b).output == "[11, 12, 13]\n")
@@ -81,15 +93,15 @@ import Testing
         (["-i", "/none.json"], .inputMissing, "cannot read /none.json: No such file or directory"),
         (["--output", "/none/c.npy"], .outputRefused, "cannot write /none/c.npy: No such file or directory"),
     ])
-    func errors(_ arguments: [String], _ status: ProgramStatus, _ message: String) {
-        let run = CommandRun(.kernelRuntime, ["-c", library().path] + arguments)
+    func errors(_ arguments: [String], _ status: ProgramStatus, _ message: String) throws {
+        let run = CommandRun(.kernelRuntime, try ["-c", sharedLibrary()] + arguments)
         #expect(run.status == status)
         #expect(run.output.isEmpty)
         #expect(run.errors == "Error: \(message)\n")
     }
 
-    @Test func operatorsWithoutExample() {
-        let run = run(library().path, "-o", "Select")
+    @Test func operatorsWithoutExample() throws {
+        let run = try run(sharedLibrary(), "-o", "Select")
         #expect(run.status == .usage)
         #expect(run.errors == "Error: Select has 3 operands; give them with --input or --input-data-file\n")
     }

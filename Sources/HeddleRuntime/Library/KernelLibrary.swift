@@ -13,24 +13,30 @@ public struct KernelLibrary: ~Copyable, Sendable {
     /// What the library says of itself.
     public let metadata: ModelMetadata
     var instance: Instance
+    /// Keeps time for the limit on it.
+    private let clock: EpochClock?
 
     /// Loads a library from a file.
-    public init(contentsOf path: String, memoryByteCount: Int = 4 << 30) throws(KernelLibraryError) {
+    public init(contentsOf path: String, limits: Session.Limits = .init()) throws(KernelLibraryError) {
         let bytes: [UInt8]
         do { bytes = try File.read(path) } catch { throw .file(error) }
-        try self.init(module: bytes, memoryByteCount: memoryByteCount)
+        try self.init(module: bytes, limits: limits)
     }
 
     /// Loads a library from the bytes of its module.
     ///
-    /// - Parameter memoryByteCount: what the library's memory may grow to.
-    public init(module: [UInt8], memoryByteCount: Int = 4 << 30) throws(KernelLibraryError) {
+    /// - Parameter limits: what the library may take of the machine; its time is that of one call.
+    public init(module: [UInt8], limits: Session.Limits = .init()) throws(KernelLibraryError) {
         let metadata: ModelMetadata
         do { metadata = try ModelMetadata(module: module) } catch { throw .metadata(error) }
         guard !metadata.functions.isEmpty else { throw .notALibrary }
-        let limits = InstanceLimits(memoryByteCount: memoryByteCount)
+        let configuration = EngineConfiguration(interruption: limits.time == nil ? .impossible : .atEpochs)
+        let instanceLimits = InstanceLimits(
+            memoryByteCount: limits.memoryByteCount, epochs: limits.time.map(EpochClock.epochs(in:)))
         do {
-            instance = try Instance(CompiledModule(module, engine: try Engine()), limits: limits)
+            let engine = try Engine(configuration: configuration)
+            instance = try Instance(CompiledModule(module, engine: engine), limits: instanceLimits)
+            clock = limits.time == nil ? nil : EpochClock(engine: engine)
         } catch {
             throw .runtime(error)
         }

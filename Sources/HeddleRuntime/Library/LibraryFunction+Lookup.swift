@@ -20,6 +20,10 @@ extension [LibraryFunction] {
         }
         let candidates = try ofOperator.taking(operands, attributes)
         let function = try candidates.chosen(by: attributes)
+        guard function.inputs.count == operands.count, function.form.takes(operands.count) else {
+            throw .unknownParameter(function: function.name, parameter: "number of inputs")
+        }
+        guard operands.allSatisfy(\.isAddressable) else { throw .tooLarge(name, operands.map(\.shape)) }
         var converted = operands
         for (place, input) in function.inputs.enumerated() where operands[place].elementType != input.elementType {
             // Indices of 64 bits are as good as those of 32: none can be larger than an extent.
@@ -40,7 +44,7 @@ extension [LibraryFunction] {
         let first = self[0]
         // An operand of a fixed type, such as a condition, does not choose.
         let main = first.inputs.indices.first { place in
-            contains { $0.inputs[place].elementType != first.inputs[place].elementType }
+            contains { $0.inputs.count > place && $0.inputs[place].elementType != first.inputs[place].elementType }
         } ?? 0
         var wanted = [operands[main].elementType]
         if first.operatorName == "Cast" {
@@ -82,7 +86,27 @@ extension KernelRequest {
     }
 }
 
+extension KernelForm {
+    /// Whether the form has as many operands; what the module says of a function need not be so.
+    fileprivate func takes(_ count: Int) -> Bool {
+        switch self {
+        case .elementwise, .channels: count >= 1
+        case .copy, .reduction, .argument, .rows, .pooling, .pad: count == 1
+        case .contraction, .convolution, .concat, .gather, .count: count == 2
+        case .layerNorm: count == 3
+        }
+    }
+}
+
 extension NDArray {
+    /// Whether products of extents stay numbers, also where a zero among them makes the array an empty one.
+    fileprivate var isAddressable: Bool {
+        shape.reduce((1, false)) { product, extent in
+            let (next, overflow) = product.0.multipliedReportingOverflow(by: Swift.max(1, extent))
+            return (next, product.1 || overflow)
+        }.1 == false
+    }
+
     /// 64-bit integers as 32-bit ones; what is beyond becomes the nearest.
     fileprivate var clampedToInt32: NDArray {
         NDArray((0..<count).map { Int32(clamping: self[integer: $0]) }, shape: shape)

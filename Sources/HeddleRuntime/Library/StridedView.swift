@@ -38,7 +38,10 @@ struct StridedView {
     /// A copy in which all elements follow each other.
     func dense() throws(KernelLibraryError) -> StridedView {
         let size = array.elementType.byteCount
-        let count = extents.reduce(1, *)
+        guard let byteCount = try? NDArray.byteCount(of: extents, elementType: array.elementType), byteCount < 1 << 32 else {
+            throw .outOfMemory(byteCount: .max)
+        }
+        let count = byteCount / size
         let source = array.bytes
         var bytes: [UInt8] = []
         bytes.reserveCapacity(count * size)
@@ -80,8 +83,10 @@ struct LoopAxes {
 
     private mutating func append(_ extent: Int, _ steps: [Int]) {
         let last = extents.count - 1
-        if last >= 0, strides.indices.allSatisfy({ strides[$0][last] == steps[$0] * extent }) {
-            extents[last] *= extent
+        // Repetitions may multiply to more than any number.
+        let joined = last >= 0 ? extents[last].multipliedReportingOverflow(by: extent) : (partialValue: 0, overflow: true)
+        if !joined.overflow, strides.indices.allSatisfy({ strides[$0][last] == steps[$0] * extent }) {
+            extents[last] = joined.partialValue
             for view in strides.indices { strides[view][last] = steps[view] }
         } else {
             extents.append(extent)

@@ -35,6 +35,8 @@ extension KernelRequest {
         let x = operands[0].shape
         let before = try integers("before", count: x.count)
         let after = try integers("after", count: x.count)
+        let amounts = Int(Int32.min)...Int(Int32.max)
+        guard (before + after).allSatisfy(amounts.contains) else { throw .tooLarge(name, shapes) }
         let mode = function.choices["mode"] ?? "constant"
         let shape = x.indices.map { max(0, x[$0] + before[$0] + after[$0]) }
         for axis in x.indices where mode != "constant" {

@@ -1,0 +1,71 @@
+import HeddleRuntime
+import ModelCompiler
+import NDArray
+import Operators
+import Support
+import TensorIR
+import TestEngines
+import Testing
+
+/// Every operator, for random awkward shapes and attributes, computes what its definition says: compiled for these
+/// shapes in every tier, on wasmtime and on V8, and as a library function that takes any shape.
+///
+/// HEDDLE_SEED draws other examples, HEDDLE_CASES another number of them for each operator.
+@Suite struct RandomShapeTests {
+    @Test(arguments: Operator.allCases) func modulesEqualTheirDefinitions(_ operation: Operator) throws {
+        let elements = SupportMatrix.expectedTypes.filter(operation.definition.elements.contains)
+        for batch in try RandomApplications.of(operation, elements) {
+            for tier in FeatureTier.allCases { try RandomBatch(batch).check(tier) }
+        }
+    }
+
+    /// The other types, a few examples of each.
+    @Test(arguments: Operator.allCases) func furtherTypesEqualTheirDefinitions(_ operation: Operator) throws {
+        let further = operation.definition.elements.filter { !SupportMatrix.expectedTypes.contains($0) }
+        for batch in try RandomApplications.of(operation, further, count: 3 * further.count) {
+            try RandomBatch(batch).check(.simd128)
+        }
+    }
+
+    @Test(.enabled(if: TestEngines.node != nil, "\(TestEngines.nodeIsMissing)"), arguments: Operator.allCases)
+    func modulesGiveTheSameOnV8(_ operation: Operator) throws {
+        guard let engine = TestEngines.node else { return }
+        let elements = SupportMatrix.expectedTypes.filter(operation.definition.elements.contains)
+        for batch in try RandomApplications.of(operation, elements) {
+            try RandomBatch(batch).check(.simd128, on: engine)
+            for tier in [FeatureTier.scalar, .relaxedSIMD] { try RandomBatch(Array(batch.prefix(4))).check(tier, on: engine) }
+        }
+    }
+
+    @Test(arguments: Operator.allCases) func libraryFunctionsEqualTheirDefinitions(_ operation: Operator) throws {
+        // A convolution's bias is an operator of its own.
+        let operators: [Operator] = operation == .conv2D ? [.conv2D, .biasAdd] : [operation]
+        let types = SupportMatrix.expectedTypes
+        for tier in [FeatureTier.scalar, .simd128] {
+            var library = try KernelLibrary(module: compileLibrary(operators, types: types, for: Target(tier)).bytes)
+            for application in try RandomApplications.of(operation, types.filter(operation.definition.elements.contains)).joined() {
+                if operation == .cast, !types.contains(application.expected.elementType) { continue }
+                do {
+                    let attributes = application.example.attributes.values.mapValues(\.asKernelAttribute)
+                    let found = try library.run(operation.rawValue, application.operands, attributes: attributes)
+                    if let difference = application.difference(found) { Issue.record("\(tier) \(difference)") }
+                } catch {
+                    Issue.record("\(tier) \(application): \(error)")
+                }
+            }
+        }
+    }
+}
+
+extension AttributeValue {
+    fileprivate var asKernelAttribute: KernelAttribute {
+        switch self {
+        case .integer(let value): .integer(value)
+        case .integers(let values): .integers(values)
+        case .number(let value): .number(value)
+        case .boolean(let value): .boolean(value)
+        case .text(let value): .text(value)
+        case .expression, .expressions: preconditionFailure("examples have values only")
+        }
+    }
+}
