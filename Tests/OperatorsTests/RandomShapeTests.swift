@@ -47,6 +47,8 @@ import Testing
                 var values = application.example.attributes
                 // A library's sums are of the operands' type; it converts between its own types, and wraps.
                 if operation.definition.family == .contraction, values["outputType"] != "same" { continue }
+                // Nor does it have a divisor that counts padding behind a window that fits only in part.
+                if operation == .averagePool, values["countIncludePad"] == true, values["ceilMode"] == true { continue }
                 if operation == .cast {
                     if values["mode"] == "saturating" || !types.contains(application.expected.elementType) { continue }
                     values["mode"] = nil
