@@ -47,8 +47,8 @@ struct PackageManifest {
         let paths = FileManager.default.enumerator(atPath: sources.path)?.compactMap { $0 as? String } ?? []
         return try paths.filter { $0.hasSuffix(".swift") }.sorted().map { path in
             let text = try String(contentsOf: sources.appendingPathComponent(path), encoding: .utf8)
-            let modules = text.split(separator: "\n").compactMap { line in
-                line.firstMatch(of: /^\s*(?:@\w+ |public |package |internal |fileprivate |private )*import (?:(?:struct|class|enum|protocol|func|var|let|typealias) )?(\w+)/)
+            let modules = text.split(separator: "\n").filter { $0.utf8.count < 120 && $0.contains("import ") }.compactMap { line in
+                line.prefixMatch(of: /\s*(?:@\w+ |public |package |internal |fileprivate |private )*import (?:(?:struct|class|enum|protocol|func|var|let|typealias) )?(\w+)/)
             }
             return ("\(target)/\(path)", modules.map { String($0.1) })
         }

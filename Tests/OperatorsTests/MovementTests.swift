@@ -6,6 +6,12 @@ import Testing
 
 /// Operators that move elements, in every type; the elements are their own places.
 @Suite struct MovementTests {
+    /// Found by RandomShapeTests: extents beside a 0 do not count.
+    @Test func shapesWithoutElementsReshapeToEachOther() throws {
+        let result = try apply(.reshape, [.zeros(.int8, shape: [0, 4, 2])], ["shape": [4, 3, 0]])
+        #expect(result.shape == [4, 3, 0])
+    }
+
     private func counting(_ element: ElementType, _ shape: [Int]) -> NDArray {
         NDArray.of(element, shape, (0..<Int64(shape.reduce(1, *))).map { $0 })
     }

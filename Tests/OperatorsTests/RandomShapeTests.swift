@@ -44,9 +44,17 @@ import Testing
         for tier in [FeatureTier.scalar, .simd128] {
             var library = try KernelLibrary(module: compileLibrary(operators, types: types, for: Target(tier)).bytes)
             for application in try RandomApplications.of(operation, types.filter(operation.definition.elements.contains)).joined() {
-                if operation == .cast, !types.contains(application.expected.elementType) { continue }
+                var values = application.example.attributes
+                // A library's sums are of the operands' type; it converts between its own types, and wraps.
+                if operation.definition.family == .contraction, values["outputType"] != "same" { continue }
+                // Nor does it have a divisor that counts padding behind a window that fits only in part.
+                if operation == .averagePool, values["countIncludePad"] == true, values["ceilMode"] == true { continue }
+                if operation == .cast {
+                    if values["mode"] == "saturating" || !types.contains(application.expected.elementType) { continue }
+                    values["mode"] = nil
+                }
                 do {
-                    let attributes = application.example.attributes.values.mapValues(\.asKernelAttribute)
+                    let attributes = values.values.mapValues(\.asKernelAttribute)
                     let found = try library.run(operation.rawValue, application.operands, attributes: attributes)
                     if let difference = application.difference(found) { Issue.record("\(tier) \(difference)") }
                 } catch {

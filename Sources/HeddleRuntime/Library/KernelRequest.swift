@@ -55,9 +55,9 @@ struct KernelRequest {
         }
     }
 
-    /// An element type by either of its names.
+    /// An element type by either of its names; `nil` where it is left out, or `same`: that of the operands.
     func elementType(_ name: String) throws(KernelLibraryError) -> ElementType? {
-        guard let value = attributes[name] else { return nil }
+        guard let value = attributes[name], value != "same" else { return nil }
         guard case .text(let text) = value, let type = ElementType(rawValue: text) ?? ElementType(libraryName: text) else {
             throw invalid(name, value, .elementType)
         }

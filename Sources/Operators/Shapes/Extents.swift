@@ -40,6 +40,8 @@ extension Sequence<Expression> {
 /// Whether two shapes certainly have as many elements: symbolic factors must be the same on both sides.
 /// `nil` where it cannot be known before the kernel runs.
 func haveSameElementCount(_ left: [Expression], _ right: [Expression]) -> Bool? {
+    // A shape without elements has as many as any other, whatever its further extents are.
+    if left.contains(where: \.isZero), right.contains(where: \.isZero) { return true }
     var rest = right
     var (leftCount, rightCount) = (1, 1)
     var hasSymbols = false
