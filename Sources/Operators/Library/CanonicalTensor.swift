@@ -16,9 +16,9 @@ struct CanonicalTensors {
 
     mutating func extents(_ names: [String]) -> [Expression] { names.map { extent($0) } }
 
-    /// A dense tensor; an extent named `1` is one.
+    /// A dense tensor.
     mutating func dense(_ name: String, _ element: ElementType, _ extents: [String]) -> Tensor {
-        placeholder(name, element, extents.map { $0 == "1" ? 1 : extent($0) })
+        placeholder(name, element, self.extents(extents))
     }
 
     /// A tensor with strides of its own, called `name.s0` and so on, but for those that are known.

@@ -19,15 +19,8 @@ extension Operator {
         return variants
     }
 
-    /// What a line of elements gives.
-    enum LineResult {
-        case sameShape, withoutLine
-    }
-
     /// Lines `n` of `[outer, n, inner]`; where `inner` is 1 they are rows of memory.
-    func lineVariants(
-        _ element: ElementType, _ attributes: LibraryAttributes, result: LineResult
-    ) throws(OperatorError) -> [LibraryVariant] {
+    func lineVariants(_ element: ElementType, _ attributes: LibraryAttributes) throws(OperatorError) -> [LibraryVariant] {
         var values = attributes.values
         values["axis"] = 1
         var rows = CanonicalTensors(), lines = CanonicalTensors()

@@ -4,7 +4,7 @@ extension LinearSum {
 
     /// The index divided by a positive constant, rounded down: what the constant divides is taken out of the division.
     package func divided(by divisor: Int64) -> Expression {
-        let (multiples, rest) = separated(by: divisor)
+        let (multiples, rest) = split { $1 % divisor == 0 }
         let quotient = multiples.dividedExactly(by: divisor).index
         guard rest.terms.isEmpty else { return indexAdd(quotient, indexDivide(rest.index, Expression(Int(divisor)))) }
         return indexAdd(quotient, indexDivide(Expression(Int(rest.constant)), Expression(Int(divisor))))
@@ -12,14 +12,8 @@ extension LinearSum {
 
     /// The index modulo a positive constant.
     package func modulo(_ divisor: Int64) -> Expression {
-        var rest = separated(by: divisor).rest
+        var rest = split { $1 % divisor == 0 }.rest
         rest.constant = ((constant % divisor) + divisor) % divisor
         return rest.terms.isEmpty ? Expression(Int(rest.constant)) : indexModulo(rest.index, Expression(Int(divisor)))
-    }
-
-    /// The terms that the divisor divides, and the others with the constant.
-    private func separated(by divisor: Int64) -> (multiples: LinearSum, rest: LinearSum) {
-        let (multiples, rest) = split { $1 % divisor == 0 }
-        return (multiples, rest)
     }
 }
