@@ -48,10 +48,19 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 
+        .target(
+            name: "Benchmarking",
+            dependencies: [
+                "ModelCompiler", "HeddleRuntime",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Benchmarks/Harness", exclude: ["Engines/host.mjs", "Kernels", "Peers"]),
+
         // Layer 7
         .executableTarget(name: "heddle", dependencies: ["Commands"]),
         .executableTarget(name: "wasm-kernelcompiler", dependencies: ["Commands"]),
         .executableTarget(name: "wasm-kernelruntime", dependencies: ["Commands"]),
+        .executableTarget(name: "KernelBenchmarks", dependencies: ["Benchmarking"], path: "Benchmarks/KernelBenchmarks"),
         .executableTarget(name: "Digits", dependencies: ["ModelCompiler", "HeddleRuntime"], path: "Examples/Digits", exclude: ["Data"]),
 
         // Tests
