@@ -33,7 +33,7 @@ enum Convolutions {
         return workload(
             "depthwise 3×3\(stride == 1 ? "" : "/\(stride)") 144 56²", size,
             Bar.fractions(of: .plainC, both: 1) + Bar.fractions(of: .onnxRuntime, both: 0.5),
-            CKernel("depthwise.c", size.macros, variants: 3))
+            CKernel("depthwise.c", size.macros, variants: layout == .channelsLast ? 4 : 3))
     }
 
     private static func workload(_ name: String, _ size: ConvolutionSize, _ bars: [Bar], _ c: CKernel) -> Workload {
