@@ -39,12 +39,13 @@ let package = Package(
 
         // Layer 4
         .target(name: "ModelCompiler", dependencies: ["Artifact", "Operators", "Lowering", "WasmCodegen"]),
+        .target(name: "MachineCode", dependencies: ["HeddleRuntime"]),
 
         // Layer 6
         .target(
             name: "Commands",
             dependencies: [
-                "ModelCompiler", "HeddleRuntime",
+                "ModelCompiler", "HeddleRuntime", "MachineCode",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 
@@ -81,7 +82,9 @@ let package = Package(
         .testTarget(name: "OperatorsTests", dependencies: ["ModelCompiler", "TestEngines"]),
         .testTarget(name: "HeddleRuntimeTests", dependencies: ["HeddleRuntime", "ModelCompiler", "TestEngines"]),
         .testTarget(name: "ModelCompilerTests", dependencies: ["ModelCompiler", "HeddleRuntime", "TestEngines"]),
-        .testTarget(name: "CommandsTests", dependencies: ["Commands", "TestEngines"]),
+        .testTarget(name: "MachineCodeTests", dependencies: ["MachineCode", "ModelCompiler"]),
+        .testTarget(name: "CommandsTests", dependencies: ["Commands", "TestEngines"], exclude: ["Goldens"]),
+        .testTarget(name: "BenchmarkingTests", dependencies: ["Benchmarking"]),
     ],
     swiftLanguageModes: [.v6]
 )
