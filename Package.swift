@@ -83,7 +83,7 @@ let package = Package(
         .testTarget(name: "HeddleRuntimeTests", dependencies: ["HeddleRuntime", "ModelCompiler", "TestEngines"]),
         .testTarget(name: "ModelCompilerTests", dependencies: ["ModelCompiler", "HeddleRuntime", "TestEngines"]),
         .testTarget(name: "MachineCodeTests", dependencies: ["MachineCode", "ModelCompiler"]),
-        .testTarget(name: "CommandsTests", dependencies: ["Commands", "TestEngines"], exclude: ["Goldens"]),
+        .testTarget(name: "CommandsTests", dependencies: ["Commands", "MachineCode", "TestEngines"], exclude: ["Goldens"]),
         .testTarget(name: "BenchmarkingTests", dependencies: ["Benchmarking"]),
     ],
     swiftLanguageModes: [.v6]

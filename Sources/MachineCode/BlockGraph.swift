@@ -2,6 +2,8 @@
 struct BlockGraph {
     /// Ranges of instructions that are entered at their start alone, in order.
     let blocks: [Range<Int>]
+    /// By block, those that may run after it.
+    private let successors: [[Int]]
     /// By block, those that may run before it.
     private let predecessors: [[Int]]
 
@@ -20,13 +22,26 @@ struct BlockGraph {
 
         var blockOfStart: [Int: Int] = [:]
         for (block, start) in ordered.enumerated() { blockOfStart[start] = block }
-        var predecessors = Array(repeating: [Int](), count: blocks.count)
+        var successors = Array(repeating: [Int](), count: blocks.count)
         for (block, range) in blocks.enumerated() {
             let last = range.upperBound - 1
-            if let target = targets[last] { predecessors[blockOfStart[target]!].append(block) }
-            if !instructions[last].endsBlock, block + 1 < blocks.count { predecessors[block + 1].append(block) }
+            if let target = targets[last] { successors[block].append(blockOfStart[target]!) }
+            if !instructions[last].endsBlock, block + 1 < blocks.count { successors[block].append(block + 1) }
         }
+        var predecessors = Array(repeating: [Int](), count: blocks.count)
+        for block in blocks.indices { for next in successors[block] { predecessors[next].append(block) } }
+        self.successors = successors
         self.predecessors = predecessors
+    }
+
+    /// How many instructions there are up to the last one that can be reached: behind it are constants, not code.
+    var codeCount: Int {
+        var reached: Set<Int> = []
+        var waiting = blocks.isEmpty ? [] : [0]
+        while let block = waiting.popLast() {
+            if reached.insert(block).inserted { waiting += successors[block] }
+        }
+        return reached.max().map { blocks[$0].upperBound } ?? 0
     }
 
     /// The loops by the block that begins a round: the blocks from which a jump back to it can be reached without it.

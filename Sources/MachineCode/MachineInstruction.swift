@@ -27,9 +27,10 @@ public struct MachineFunction: Sendable {
     public let name: String
     public let instructions: [MachineInstruction]
 
+    /// - Parameter instructions: what a disassembler takes for instructions; constants behind the code are left out.
     public init(index: Int, name: String, instructions: [MachineInstruction]) {
         self.index = index
         self.name = name
-        self.instructions = instructions
+        self.instructions = Array(instructions.prefix(BlockGraph(instructions).codeCount))
     }
 }

@@ -20,9 +20,10 @@ public struct InstructionCounts: Hashable, Sendable {
     public private(set) var multiplyAdds = 0
     /// All arithmetic on the floats of vectors.
     public private(set) var vectorArithmetic = 0
+    /// Loads and stores of anything but the stack.
     public private(set) var loads = 0
     public private(set) var stores = 0
-    /// Of the loads and stores, those of the stack.
+    /// Loads and stores of the stack.
     public private(set) var spills = 0
     public private(set) var copies = 0
 
@@ -34,8 +35,8 @@ public struct InstructionCounts: Hashable, Sendable {
         vectorArithmetic = kinds.count {
             !$0.isDisjoint(with: [.fusedMultiplyAdd, .vectorMultiply, .vectorAdd, .vectorArithmetic])
         }
-        loads = count(.load)
-        stores = count(.store)
+        loads = kinds.count { $0.contains(.load) && !$0.contains(.spill) }
+        stores = kinds.count { $0.contains(.store) && !$0.contains(.spill) }
         spills = count(.spill)
         copies = count(.copy)
     }
