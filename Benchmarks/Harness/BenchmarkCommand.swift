@@ -40,7 +40,7 @@ public struct BenchmarkCommand: ParsableCommand {
             engines: engine.map { [$0] } ?? BenchmarkEngine.ofModules, tiers: tier.map { [$0] } ?? [.simd128, .relaxedSIMD],
             hint: hint, peers: withoutPeers ? .leftOut : .measured)
         let benchmarks = try Benchmarks(selection, effort: Effort(rounds: rounds, milliseconds: batch))
-        let results = try measure(workloads, benchmarks)
+        let results = benchmarks.concluded(try measure(workloads, benchmarks))
         print(results.table)
         benchmarks.leftOut.forEach { print($0) }
         let (met, all) = results.barCounts

@@ -14,6 +14,23 @@ public struct Benchmarks {
     /// Who is not measured, and why, a sentence each.
     public var leftOut: [String] { laboratory.leftOut }
 
+    /// The results of a run with the least time that the arithmetic loop took in any of them: it is the same loop for all.
+    public func concluded(_ results: [WorkloadResult]) -> [WorkloadResult] {
+        func operations(_ result: WorkloadResult) -> Double? {
+            if case .arithmetic(let operations) = result.workload.limit { operations } else { nil }
+        }
+        var least: [BenchmarkEngine: Double] = [:]
+        for result in results {
+            guard let operations = operations(result) else { continue }
+            for (engine, time) in result.leastLimits { least[engine] = min(least[engine] ?? .infinity, time / operations) }
+        }
+        return results.map { result in
+            var concluded = result
+            if let operations = operations(result) { concluded.leastLimits = least.mapValues { $0 * operations } }
+            return concluded
+        }
+    }
+
     /// Makes everybody ready who takes part in a workload, measures them in turns, and checks what they computed.
     public func run(_ workload: Workload) throws -> WorkloadResult { try Trial(workload, in: laboratory).run(effort) }
 }

@@ -6,7 +6,10 @@ final class WasmtimeHost: ModuleHost {
     let engine = BenchmarkEngine.wasmtime
     private let wasmtime: Engine
 
-    init() throws { wasmtime = try Engine() }
+    init() throws {
+        // What other compilers make refers to tables in a form that came with reference types.
+        wasmtime = try Engine(configuration: EngineConfiguration(features: [.singleThreaded, .referenceTypes]))
+    }
 
     func load(_ module: [UInt8]) throws -> any LoadedModule {
         try WasmtimeModule(Instance(CompiledModule(module, engine: wasmtime)))

@@ -1,9 +1,32 @@
-// c[M×N] = a[M×K] · b[K×N], BATCH times.
+// c[M×N] = a[M×K] · b[K×N], BATCH times. Variants: tiles of registers, 4×8 and 2×16; and four rows of results in the nearest cache,
+// which is left to the vectoriser.
 #include "kernel.h"
 
 ALIGNED float a[BATCH][M][K], b[BATCH][K][N], c[BATCH][M][N];
 INTERFACE(LIST(a, b), c)
 
+#if VARIANT == 2
+enum { ROWS = 4, DEPTH = 4 };
+
+int EXPORT(heddle_run)(void) {
+    for (int n = 0; n < BATCH; n++)
+        for (int i = 0; i < M; i += ROWS) {
+            float sums[ROWS][N];
+            int rows = M - i < ROWS ? M - i : ROWS;
+            for (int r = 0; r < ROWS; r++)
+                for (int j = 0; j < N; j++) sums[r][j] = 0;
+            for (int k = 0; k < K; k += DEPTH)
+                for (int r = 0; r < rows; r++) {
+                    const float *from = &a[n][i + r][k];
+                    for (int j = 0; j < N; j++)
+                        sums[r][j] += from[0] * b[n][k][j] + from[1] * b[n][k + 1][j] + from[2] * b[n][k + 2][j] + from[3] * b[n][k + 3][j];
+                }
+            for (int r = 0; r < rows; r++)
+                for (int j = 0; j < N; j++) c[n][i + r][j] = sums[r][j];
+        }
+    return 0;
+}
+#else
 // A register tile of ROWS rows and COLUMNS columns; both counts are constant where it is called.
 __attribute__((always_inline))
 static inline void tile(const float (*restrict a)[K], const float (*restrict b)[N], float (*restrict c)[N],
@@ -44,3 +67,4 @@ int EXPORT(heddle_run)(void) {
         }
     return 0;
 }
+#endif

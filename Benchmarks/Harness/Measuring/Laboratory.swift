@@ -34,6 +34,7 @@ final class Laboratory {
     private(set) var hosts: [any ModuleHost] = []
     private(set) var plainC: PlainC?
     private(set) var onnxRuntime: ONNXRuntimePeer?
+    private(set) var tvm: TVM?
     /// Who is not measured, and why.
     private(set) var leftOut: [String] = []
     private var limits: [LimitModule: [any Contender]] = [:]
@@ -48,6 +49,7 @@ final class Laboratory {
         guard selection.peers == .measured else { return }
         plainC = attempt("plain C", { try PlainC(folder) })
         onnxRuntime = attempt("ONNX Runtime", { try ONNXRuntimePeer(folder) })
+        tvm = attempt("TVM", { try TVM(folder) })
     }
 
     private func host(_ engine: BenchmarkEngine) throws -> any ModuleHost {

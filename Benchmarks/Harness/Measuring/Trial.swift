@@ -8,6 +8,8 @@ public struct WorkloadResult: Sendable {
     let entries: [Entry]
     /// Samples of the bounding loop, scaled to the workload's operations, by engine.
     let limits: [BenchmarkEngine: Samples]
+    /// The least times of the bounding loop, scaled as well; of the arithmetic one in the whole run, because it is the same for all.
+    var leastLimits: [BenchmarkEngine: Double]
     /// Contenders that could not be made ready, and why.
     let failures: [(name: ContenderName, reason: String)]
 
@@ -54,6 +56,7 @@ struct Trial {
         addOurs()
         addPlainC()
         addONNXRuntime()
+        addTVM()
     }
 
     private mutating func addOurs() {
@@ -88,6 +91,16 @@ struct Trial {
         add(ContenderName(.onnxRuntime, .native)) { trial, _ in try peer.contender(graph, trial.workload, trial.arrays) }
     }
 
+    private mutating func addTVM() {
+        guard let tvm = laboratory.tvm, let product = workload.tvm else { return }
+        for host in laboratory.hosts {
+            add(ContenderName(.tvm, host.engine)) { trial, name in
+                try ModuleContender(
+                    name, tvm.module(product), on: host, inputs: trial.arrays, resultCount: trial.workload.resultCount)
+            }
+        }
+    }
+
     private mutating func add(_ name: ContenderName, _ make: (inout Trial, ContenderName) throws -> any Contender) {
         do { contenders.append(try make(&self, name)) } catch { failures.append((name, "\(error)")) }
     }
@@ -103,7 +116,9 @@ struct Trial {
         }
         // The arithmetic loop does a fixed number of operations: its time is scaled to the workload's.
         let scaled = limits.map { ($0.name.engine, samples[$0.name]!.scaled(by: 1 / workload.limit.partOfCall)) }
+        let limitSamples = Dictionary(uniqueKeysWithValues: scaled)
         return WorkloadResult(
-            workload: workload, entries: entries, limits: Dictionary(uniqueKeysWithValues: scaled), failures: failures)
+            workload: workload, entries: entries, limits: limitSamples, leastLimits: limitSamples.mapValues(\.minimum),
+            failures: failures)
     }
 }

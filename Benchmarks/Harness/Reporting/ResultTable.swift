@@ -12,7 +12,7 @@ struct ResultTable {
         for entry in result.entries where entry.deviation?.isRight == false {
             rows.append(["", "WRONG: \(entry.name): \(entry.deviation!)"])
         }
-        for failure in result.failures { rows.append(["", "FAILED: \(failure.name): \(failure.reason)"]) }
+        for failure in result.failures { rows.append(["", "FAILED: \(failure.name): \(failure.reason.split(whereSeparator: \.isNewline).joined(separator: " "))"]) }
         if let peers = peerTimes(result) { rows.append(["", peers]) }
     }
 
@@ -20,6 +20,7 @@ struct ResultTable {
         let (engine, tier) = (entry.name.engine, entry.name.tier ?? .simd128)
         let limit = result.workload.limit
         func ratio(_ measure: Bar.Measure) -> String { result.speed(engine, tier, over: measure).map(Self.ratio) ?? "" }
+        let paired = result.limits[engine].map { "(\(Self.ratio($0.medianRatio(to: entry.samples))))" } ?? ""
         let bars = result.verdicts(engine, tier).map { verdict in
             let measure = verdict.bar.measure == .limit ? "" : " \(verdict.bar.measure)"
             return "\(verdict.isMet ? "✓" : "✗") \(Self.ratio(verdict.bar.least))\(measure)"
@@ -27,7 +28,7 @@ struct ResultTable {
         }
         return [
             title, "\(engine)", "\(tier)", Self.milliseconds(entry.samples.minimum), Self.milliseconds(entry.samples.median),
-            "\(Self.ratio(limit.rate(nanoseconds: entry.samples.minimum))) \(limit.unit)", "\(ratio(.limit)) \(limit.name)",
+            "\(Self.ratio(limit.rate(nanoseconds: entry.samples.minimum))) \(limit.unit)", "\(ratio(.limit)) \(paired) \(limit.name)",
             ratio(.plainC), ratio(.onnxRuntime), entry.compileMilliseconds.map { decimal($0, places: 1) } ?? "",
             bars.joined(separator: ", "),
         ]
@@ -37,6 +38,9 @@ struct ResultTable {
     private func peerTimes(_ result: WorkloadResult) -> String? {
         var parts = BenchmarkEngine.ofModules.compactMap { engine in
             result.best(.plainC, engine).map { "C \(engine) \(Self.milliseconds($0.samples.minimum))" }
+        }
+        parts += BenchmarkEngine.ofModules.compactMap { engine in
+            result.best(.tvm, engine).map { "TVM \(engine) \(Self.milliseconds($0.samples.minimum))" }
         }
         if let peer = result.best(.onnxRuntime, .native) { parts.append("ONNX Runtime \(Self.milliseconds(peer.samples.minimum))") }
         return parts.isEmpty ? nil : "beside it: " + parts.joined(separator: ", ") + " ms"

@@ -26,7 +26,8 @@ extension WorkloadResult {
         object = object.adding(entry.samples)
         object["rate"] = .number(workload.limit.rate(nanoseconds: entry.samples.minimum))
         object["rateUnit"] = .string(workload.limit.unit)
-        object["ofLimit"] = limits[entry.name.engine].map { .number($0.minimum / entry.samples.minimum) } ?? .null
+        object["ofLimit"] = leastLimits[entry.name.engine].map { .number($0 / entry.samples.minimum) } ?? .null
+        object["ofLimitPaired"] = limits[entry.name.engine].map { .number($0.medianRatio(to: entry.samples)) } ?? .null
         object["deviation"] = entry.deviation.map { .number($0.worst) } ?? .null
         if entry.name.maker == .heddle {
             object["compileMilliseconds"] = entry.compileMilliseconds.map { .number($0) } ?? .null

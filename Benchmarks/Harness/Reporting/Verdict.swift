@@ -14,7 +14,7 @@ extension WorkloadResult {
     func speed(_ engine: BenchmarkEngine, _ tier: FeatureTier, over measure: Bar.Measure) -> Double? {
         guard let ours = best(.heddle, engine, tier)?.samples.minimum else { return nil }
         let other: Double? = switch measure {
-        case .limit: limits[engine]?.minimum
+        case .limit: leastLimits[engine]
         case .plainC: best(.plainC, engine)?.samples.minimum
         case .onnxRuntime: best(.onnxRuntime, .native)?.samples.minimum
         case .relaxedTier: best(.heddle, engine, .relaxedSIMD)?.samples.minimum

@@ -15,10 +15,12 @@ public struct Workload: Sendable {
     let bars: [Bar]
     var c: CKernel?
     var onnx: ONNXGraph?
+    var tvm: TVMProduct?
 
     init(
         _ name: String, _ operands: [Operand], result: [Int], limit: Limit, reference: Reference, bars: [Bar],
-        c: CKernel? = nil, onnx: ONNXGraph? = nil, expression: @escaping @Sendable ([Tensor]) throws -> Tensor
+        c: CKernel? = nil, onnx: ONNXGraph? = nil, tvm: TVMProduct? = nil,
+        expression: @escaping @Sendable ([Tensor]) throws -> Tensor
     ) {
         self.name = name
         self.operands = operands
@@ -28,6 +30,7 @@ public struct Workload: Sendable {
         self.bars = bars
         self.c = c
         self.onnx = onnx
+        self.tvm = tvm
         self.expression = expression
     }
 
