@@ -25,7 +25,7 @@ enum Convolutions {
         return workload(
             "conv \(size.window)×\(size.window)\(stride) \(size.inputs)→\(size.outputs) \(size.image)²", size,
             Bar.fractions(of: .limit, wasmtime: least.wasmtime, v8: least.v8),
-            CKernel("conv.c", size.macros, variants: 2))
+            CKernel("conv.c", size.macros, variants: size.layout == .channelsLast ? 3 : 2))
     }
 
     static func depthwise(stride: Int, _ layout: ConvolutionSize.Layout) -> Workload {
