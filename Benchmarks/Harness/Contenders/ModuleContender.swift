@@ -30,8 +30,8 @@ final class LimitContender: Contender {
     let name: ContenderName
     private let module: any LoadedModule
 
-    init(_ limit: LimitModule, on host: any ModuleHost) throws {
-        name = ContenderName(.limit, host.engine)
+    init(_ limit: LimitModule, variant: Int, on host: any ModuleHost) throws {
+        name = ContenderName(.limit, host.engine, variant: variant)
         module = try host.load(limit.bytes)
         _ = try module.call("initialize", [])
     }

@@ -7,11 +7,12 @@ enum Limit: Hashable, Sendable {
     /// Reading streams side by side and writing one, all of so many bytes.
     case streams(read: Int, bytesEach: Int)
 
-    var module: LimitModule {
+    /// Loops that do it, of which the fastest counts: caches and prefetchers like one or another placement better.
+    var modules: [LimitModule] {
         switch self {
-        case .arithmetic: .arithmetic
-        case .read(let bytes): .read(bytes: bytes)
-        case .streams(let read, let bytes): .streams(read: read, bytesEach: bytes)
+        case .arithmetic: [.arithmetic]
+        case .read(let bytes): [1, 4].map { .read(bytes: bytes, places: $0) }
+        case .streams(let read, let bytes): [0, 1088].map { .streams(read: read, bytesEach: bytes, apart: $0) }
         }
     }
 

@@ -36,40 +36,43 @@ struct LimitModule: Hashable {
         return LimitModule(run.finish(), memoryByteCount: 0)
     }()
 
-    /// One pass over so many bytes.
-    static func read(bytes: Int) -> LimitModule {
+    /// One pass over so many bytes, at several places at once.
+    static func read(bytes: Int, places: Int) -> LimitModule {
         var run = FunctionBuilder(name: "run", results: [.i32])
         let place = run.addLocal(.i32)
         let sums = (0..<8).map { _ in run.addLocal(.v128) }
+        let vectors = sums.count / places
         run.loop { run, again in
             for (index, sum) in sums.enumerated() {
-                run.emit([
-                    .localGet(sum), .localGet(place), .v128Load(offset: UInt32(base + index * 16)), Instruction(.v128Xor), .localSet(sum),
-                ])
+                let offset = base + index / vectors * (bytes / places) + index % vectors * 16
+                run.emit([.localGet(sum), .localGet(place), .v128Load(offset: UInt32(offset)), Instruction(.v128Xor), .localSet(sum)])
             }
-            run.advance(place, by: sums.count * 16, until: bytes, again)
+            run.advance(place, by: vectors * 16, until: bytes / places, again)
         }
         run.reduce(sums, by: .v128Xor)
         return LimitModule(run.finish(), memoryByteCount: base + bytes + 128)
     }
 
     /// One pass over streams that are read and joined, and one that is written.
-    static func streams(read count: Int, bytesEach: Int) -> LimitModule {
+    ///
+    /// - Parameter apart: bytes between the streams: those that begin at the same place of a page get in each other's way.
+    static func streams(read count: Int, bytesEach: Int, apart: Int) -> LimitModule {
+        let distance = bytesEach + apart
         var run = FunctionBuilder(name: "run", results: [.i32])
         let place = run.addLocal(.i32)
         run.loop { run, again in
             for index in 0..<4 {
                 run.emit(.localGet(place))
                 for stream in 0..<count {
-                    run.emit([.localGet(place), .v128Load(offset: UInt32(base + stream * bytesEach + index * 16))])
+                    run.emit([.localGet(place), .v128Load(offset: UInt32(base + stream * distance + index * 16))])
                     if stream > 0 { run.emit(.f32x4Add) }
                 }
-                run.emit(.v128Store(offset: UInt32(base + count * bytesEach + index * 16)))
+                run.emit(.v128Store(offset: UInt32(base + count * distance + index * 16)))
             }
             run.advance(place, by: 64, until: bytesEach, again)
         }
         run.emit(.i32Const(0))
-        return LimitModule(run.finish(), memoryByteCount: base + (count + 1) * bytesEach + 128)
+        return LimitModule(run.finish(), memoryByteCount: base + (count + 1) * distance + 128)
     }
 
     /// Where the streams begin.

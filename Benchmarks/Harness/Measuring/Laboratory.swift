@@ -37,7 +37,7 @@ final class Laboratory {
     private(set) var tvm: TVM?
     /// Who is not measured, and why.
     private(set) var leftOut: [String] = []
-    private var limits: [LimitModule: [any Contender]] = [:]
+    private var arithmetic: [any Contender]?
 
     init(_ selection: Selection) throws {
         self.selection = selection
@@ -70,12 +70,18 @@ final class Laboratory {
         }
     }
 
-    /// The loop that bounds a workload, on every engine. The arithmetic one is the same for all workloads.
+    /// The loops that bound a workload, on every engine. The arithmetic one is the same for all workloads.
     func limitContenders(_ limit: Limit) throws -> [any Contender] {
-        let module = limit.module
-        if let known = limits[module] { return known }
-        let made = try hosts.map { try LimitContender(module, on: $0) }
-        if case .arithmetic = limit { limits[module] = made }
+        guard case .arithmetic = limit else { return try makeLimits(limit) }
+        if let arithmetic { return arithmetic }
+        let made = try makeLimits(limit)
+        arithmetic = made
         return made
+    }
+
+    private func makeLimits(_ limit: Limit) throws -> [any Contender] {
+        try limit.modules.enumerated().flatMap { variant, module in
+            try hosts.map { try LimitContender(module, variant: variant, on: $0) }
+        }
     }
 }

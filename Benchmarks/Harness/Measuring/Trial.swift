@@ -116,7 +116,7 @@ struct Trial {
         }
         // The arithmetic loop does a fixed number of operations: its time is scaled to the workload's.
         let scaled = limits.map { ($0.name.engine, samples[$0.name]!.scaled(by: 1 / workload.limit.partOfCall)) }
-        let limitSamples = Dictionary(uniqueKeysWithValues: scaled)
+        let limitSamples = Dictionary(scaled) { $0.minimum < $1.minimum ? $0 : $1 }
         return WorkloadResult(
             workload: workload, entries: entries, limits: limitSamples, leastLimits: limitSamples.mapValues(\.minimum),
             failures: failures)

@@ -29,7 +29,7 @@ struct ResultTable {
         return [
             title, "\(engine)", "\(tier)", Self.milliseconds(entry.samples.minimum), Self.milliseconds(entry.samples.median),
             "\(Self.ratio(limit.rate(nanoseconds: entry.samples.minimum))) \(limit.unit)", "\(ratio(.limit)) \(paired) \(limit.name)",
-            ratio(.plainC), ratio(.onnxRuntime), entry.compileMilliseconds.map { decimal($0, places: 1) } ?? "",
+            ratio(.plainC), ratio(.onnxRuntime), entry.compileMilliseconds.map(Self.compileTime) ?? "",
             bars.joined(separator: ", "),
         ]
     }
@@ -45,6 +45,9 @@ struct ResultTable {
         if let peer = result.best(.onnxRuntime, .native) { parts.append("ONNX Runtime \(Self.milliseconds(peer.samples.minimum))") }
         return parts.isEmpty ? nil : "beside it: " + parts.joined(separator: ", ") + " ms"
     }
+
+    /// Compiling a kernel is to take no more than 15 ms.
+    private static func compileTime(_ milliseconds: Double) -> String { (milliseconds > 15 ? "! " : "") + decimal(milliseconds, places: 1) }
 
     static func milliseconds(_ nanoseconds: Double) -> String {
         let value = nanoseconds / 1e6
