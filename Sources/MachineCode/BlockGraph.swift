@@ -57,6 +57,21 @@ struct BlockGraph {
         return loops
     }
 
+    /// The blocks of the shortest round through an innermost loop, counted in instructions.
+    func shortestRound(through body: Set<Int>, from header: Int) -> [Int] {
+        // Within such a loop every jump but the one back goes forward, so that the order of the blocks is one of the rounds as well.
+        var best: [Int: (length: Int, path: [Int])] = [header: (blocks[header].count, [header])]
+        for block in body.sorted() {
+            guard let (length, path) = best[block] else { continue }
+            for next in successors[block] where next > block && body.contains(next) {
+                let candidate = length + blocks[next].count
+                if candidate < best[next]?.length ?? .max { best[next] = (candidate, path + [next]) }
+            }
+        }
+        let ends = body.filter { successors[$0].contains(header) }.compactMap { best[$0] }
+        return ends.min { $0.length < $1.length }?.path ?? body.sorted()
+    }
+
     private func body(from last: Int, to header: Int) -> Set<Int> {
         var body: Set<Int> = [header]
         var waiting = [last]

@@ -1,12 +1,14 @@
 import Support
 
 extension MachineFunction: CustomStringConvertible {
-    /// The instructions, a line each: `|` marks innermost loops, `#` the one where the time goes. What is in each loop stands at the end.
+    /// The instructions, a line each: `|` marks innermost loops, `#` the one where the time goes, `:` ways in a loop that are longer than
+    /// the shortest. What is in the shortest round of each loop stands at the end.
     public var description: String {
         let loops = innermostLoops
         let hottest = hottestLoop.map(\.address)
         var marks: [Int: String] = [:]
         for loop in loops {
+            for instruction in loop.besides { marks[instruction.address] = ":" }
             for instruction in loop.instructions { marks[instruction.address] = loop.address == hottest ? "#" : "|" }
         }
         var writer = TextWriter()

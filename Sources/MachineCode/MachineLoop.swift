@@ -1,11 +1,15 @@
 /// A loop of machine code that has no other loop inside.
 public struct MachineLoop: Sendable {
-    /// The loop's instructions, in the order of addresses.
+    /// The instructions of the shortest round, in the order of addresses.
     public let instructions: [MachineInstruction]
+    /// Those of ways that a round may take besides: blocks that are never entered, to keep the engine from mixing the steps of a loop.
+    public let besides: [MachineInstruction]
+    /// What is in the shortest round.
     public let counts: InstructionCounts
 
-    init(_ instructions: [MachineInstruction]) {
+    init(_ instructions: [MachineInstruction], besides: [MachineInstruction]) {
         self.instructions = instructions
+        self.besides = besides
         counts = InstructionCounts(instructions)
     }
 
@@ -62,7 +66,10 @@ extension MachineFunction {
         let headers = Set(loops.keys)
         return loops.sorted { $0.key < $1.key }.compactMap { header, body in
             guard headers.isDisjoint(with: body.subtracting([header])) else { return nil }
-            return MachineLoop(body.sorted().flatMap { instructions[graph.blocks[$0]] })
+            let round = graph.shortestRound(through: body, from: header)
+            let rest = body.subtracting(round).sorted()
+            return MachineLoop(
+                round.flatMap { instructions[graph.blocks[$0]] }, besides: rest.flatMap { instructions[graph.blocks[$0]] })
         }
     }
 

@@ -29,17 +29,20 @@ import Testing
         #expect(nest.innermostLoops.count == 1)
         let loop = try #require(nest.hottestLoop)
         #expect(loop.address == 4)
-        #expect(loop.instructions.map(\.address) == [0x4, 0x8, 0xc, 0xe, 0x10, 0x14, 0x17, 0x1d])
+        #expect(loop.instructions.map(\.address) == [0x4, 0x8, 0xc, 0xe, 0x14, 0x17, 0x1d])
+        // The way over the stack is not the shortest.
+        #expect(loop.besides.map(\.address) == [0x10])
         #expect(
             "\(loop.counts)"
-                == "8 instructions, 1 multiply-adds, 1 loads, 0 stores, 1 spills, 0 copies, 8.00 instructions for a multiply-add")
+                == "7 instructions, 1 multiply-adds, 1 loads, 0 stores, 0 spills, 0 copies, 7.00 instructions for a multiply-add")
     }
 
     @Test func loopsAreMarkedInTheText() {
         let lines = nest.description.split(separator: "\n")
         #expect(lines[1] == "     2   xor           %ecx,%ecx")
         #expect(lines[2] == "     4 # vmovdqu       0x40(%rdi,%rcx,1),%xmm1")
-        #expect(lines.last?.hasPrefix("# loop at 4: 8 instructions") == true)
+        #expect(lines[6] == "    10 : vmovdqu       %xmm3,0x20(%rsp)")
+        #expect(lines.last?.hasPrefix("# loop at 4: 7 instructions") == true)
     }
 
     /// A loop whose condition stands at its top, with a jump back that is always taken; two such loops behind each other.
