@@ -15,7 +15,13 @@ struct TargetOptions: ParsableArguments {
     @Flag(help: "Give the same bits on every engine: no relaxed instructions, a fixed order of reduction.")
     var deterministic = false
 
-    var target: Target { Target(tier, engine: engine, numerics: deterministic ? .deterministic : .fast) }
+    @Flag(help: "Share parallel loops out among threads: the module imports a shared memory.")
+    var threads = false
+
+    var target: Target {
+        Target(
+            tier, engine: engine, numerics: deterministic ? .deterministic : .fast, threading: threads ? .threads : .single)
+    }
 }
 
 extension FeatureTier: ExpressibleByArgument {}

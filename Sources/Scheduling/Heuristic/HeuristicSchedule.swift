@@ -19,6 +19,7 @@ extension Schedule {
         var schedule = Schedule(outputs)
         try schedule.inlineWhatIsCheap()
         try schedule.orderStages(on: target)
+        if target.threading == .threads { try schedule.parallelizeOuterLoops() }
         return schedule
     }
 

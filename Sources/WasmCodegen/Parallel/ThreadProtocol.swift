@@ -1,0 +1,278 @@
+import WasmModel
+
+/// Writes the functions of the protocol by which threads share a region (docs/threads.md).
+///
+/// The order of atomic accesses is total: a worker first counts itself in, then looks whether the region is open; the main
+/// thread first closes the region, then looks who is in. So nobody is in a region that is not open, or that is being written.
+struct ThreadProtocol {
+    let control: GlobalIndex
+    /// Whether this instance is a worker's that is in a region.
+    let inside: GlobalIndex
+    /// Whether this instance is counted among the workers.
+    let registered: GlobalIndex
+    /// Whether the main thread may sleep; a page's may not.
+    let mayWait: GlobalIndex
+    /// Whether this instance is the main thread's and began a region that it has not ended.
+    let forked: GlobalIndex
+}
+
+/// A word of the control block, as instructions on it.
+extension ThreadProtocol {
+    private func load(_ word: UInt32) -> [Instruction] { [.globalGet(control), .load(.i32Load, offset: word)] }
+    private func atomicLoad(_ word: UInt32) -> [Instruction] { [.globalGet(control), .atomic(.i32AtomicLoad, offset: word)] }
+
+    private func store(_ word: UInt32, _ value: Instruction) -> [Instruction] {
+        [.globalGet(control), value, .store(.i32Store, offset: word)]
+    }
+
+    private func atomicStore(_ word: UInt32, _ value: Int32) -> [Instruction] {
+        [.globalGet(control), .i32Const(value), .atomic(.i32AtomicStore, offset: word)]
+    }
+
+    /// Leaves the value from before on the stack.
+    private func add(_ amount: Instruction, to word: UInt32) -> [Instruction] {
+        [.globalGet(control), amount, .atomic(.i32AtomicRmwAdd, offset: word)]
+    }
+
+    private func count(_ amount: Int32, _ word: UInt32) -> [Instruction] { add(.i32Const(amount), to: word) + [Instruction(.drop)] }
+
+    private func notifyAll(_ word: UInt32) -> [Instruction] {
+        [.globalGet(control), .i32Const(-1), .atomic(.memoryAtomicNotify, offset: word), Instruction(.drop)]
+    }
+}
+
+// MARK: - The main thread
+
+extension ThreadProtocol {
+    /// All iterations of a region. Traps where a worker did.
+    func fork(claim: FunctionIndex, close: FunctionIndex, settle: FunctionIndex) -> FunctionDefinition {
+        var function = FunctionBuilder(name: "threads.fork")
+        let words = [
+            ControlBlock.task, ControlBlock.minimum, ControlBlock.count, ControlBlock.chunk, ControlBlock.threads,
+            ControlBlock.scratch, ControlBlock.stride,
+        ]
+        let names = ["task", "minimum", "count", "chunk", "threads", "scratch", "stride"]
+        let values = names.map { function.addParameter(.i32, name: $0) }
+        function.emit(.globalGet(forked))
+        function.ifThen { $0.emit(.call(settle)) }
+        function.emit([.i32Const(1), .globalSet(forked)])
+        for (word, value) in zip(words, values) { function.emit(store(word, .localGet(value))) }
+        function.emit(atomicStore(ControlBlock.next, 0))
+        function.emit(count(1, ControlBlock.generation))
+        function.emit(atomicLoad(ControlBlock.parked))
+        function.ifThen { $0.emit(notifyAll(ControlBlock.generation)) }
+        function.emit([.i32Const(0), .call(claim), .call(close), .i32Const(0), .globalSet(forked)])
+        function.emit(load(ControlBlock.failed))
+        function.ifThen { function in
+            function.emit(store(ControlBlock.failed, .i32Const(0)))
+            function.emit(.unreachable)
+        }
+        return function.finish()
+    }
+
+    /// Closes the region that is open, and waits for the workers inside.
+    func close(join: FunctionIndex) -> FunctionDefinition {
+        var function = FunctionBuilder(name: "threads.close")
+        // Beyond every count: whoever still claims gets nothing.
+        function.emit(atomicStore(ControlBlock.next, .min))
+        function.emit(count(1, ControlBlock.generation))
+        function.emit(.call(join))
+        return function.finish()
+    }
+
+    /// Waits until no worker is inside.
+    func join() -> FunctionDefinition {
+        var function = FunctionBuilder(name: "threads.join")
+        let spins = function.addLocal(.i32, name: "spins")
+        let active = function.addLocal(.i32, name: "active")
+        function.emit([.i32Const(ThreadPolicy.spinCount), .localSet(spins)])
+        function.loop { function, again in
+            function.emit(atomicLoad(ControlBlock.active))
+            function.emit(.i32Eqz)
+            function.ifThen { $0.emit(.return) }
+            function.emit(.atomicFence)
+            function.emit([.localGet(spins), .i32Const(1), Instruction(.i32Sub), .localTee(spins), .i32Const(0), Instruction(.i32GtS)])
+            function.branchIf(to: again)
+            function.emit(.globalGet(mayWait))
+            function.ifThen { function in
+                function.emit(atomicStore(ControlBlock.joining, 1))
+                function.emit(atomicLoad(ControlBlock.active))
+                function.emit(.localTee(active))
+                function.ifThen { function in
+                    function.emit([
+                        .globalGet(control), .localGet(active), .i64Const(ThreadPolicy.joinTimeout),
+                        .atomic(.memoryAtomicWait32, offset: ControlBlock.active), Instruction(.drop),
+                    ])
+                }
+                function.emit(atomicStore(ControlBlock.joining, 0))
+            }
+            function.branch(to: again)
+        }
+        return function.finish()
+    }
+
+    /// Ends a region that a trap interrupted: it may be open, or closed with workers inside.
+    func settle(close: FunctionIndex, join: FunctionIndex) -> FunctionDefinition {
+        var function = FunctionBuilder(name: "heddle_settle")
+        function.emit(atomicLoad(ControlBlock.generation))
+        function.emit([.i32Const(1), Instruction(.i32And)])
+        function.ifElse(then: { $0.emit(.call(close)) }, else: { $0.emit(.call(join)) })
+        function.emit(atomicStore(ControlBlock.joining, 0))
+        function.emit(atomicStore(ControlBlock.failed, 0))
+        function.emit([.i32Const(0), .globalSet(forked)])
+        return function.finish()
+    }
+
+    func stop() -> FunctionDefinition {
+        var function = FunctionBuilder(name: "heddle_stop")
+        function.emit(atomicStore(ControlBlock.stopped, 1))
+        function.emit(count(2, ControlBlock.generation))
+        function.emit(notifyAll(ControlBlock.generation))
+        return function.finish()
+    }
+
+    func workerCount() -> FunctionDefinition {
+        var function = FunctionBuilder(name: "heddle_worker_count", results: [.i32])
+        function.emit(atomicLoad(ControlBlock.workers))
+        return function.finish()
+    }
+}
+
+// MARK: - Workers
+
+extension ThreadProtocol {
+    /// Iterations until none are left, by any thread.
+    func claim(runTask: FunctionIndex) -> FunctionDefinition {
+        var function = FunctionBuilder(name: "threads.claim")
+        let worker = function.addParameter(.i32, name: "worker")
+        let total = function.addLocal(.i32, name: "count")
+        let chunk = function.addLocal(.i32, name: "chunk")
+        let first = function.addLocal(.i32, name: "first")
+        let left = function.addLocal(.i32, name: "left")
+        function.emit(load(ControlBlock.count) + [.localSet(total)] + load(ControlBlock.chunk) + [.localSet(chunk)])
+        function.loop { function, again in
+            function.emit(add(.localGet(chunk), to: ControlBlock.next))
+            function.emit([.localTee(first), .localGet(total), Instruction(.i32GeU)])
+            function.ifThen { $0.emit(.return) }
+            function.emit(load(ControlBlock.task))
+            function.emit(.localGet(worker))
+            function.emit(load(ControlBlock.minimum))
+            function.emit([.localGet(first), Instruction(.i32Add)])
+            function.emit([
+                .localGet(total), .localGet(first), Instruction(.i32Sub), .localTee(left), .localGet(chunk),
+                .localGet(left), .localGet(chunk), Instruction(.i32LtS), Instruction(.select), .call(runTask),
+            ])
+            function.branch(to: again)
+        }
+        return function.finish()
+    }
+
+    /// Takes part in regions until it is stopped.
+    func worker(leave: FunctionIndex, claim: FunctionIndex) -> FunctionDefinition {
+        var function = FunctionBuilder(name: "heddle_worker")
+        let worker = function.addParameter(.i32, name: "worker")
+        let seen = function.addLocal(.i32, name: "generation")
+        let spins = function.addLocal(.i32, name: "spins")
+        function.emit(count(1, ControlBlock.workers))
+        function.emit([.i32Const(1), .globalSet(registered)])
+        function.loop { function, again in
+            function.emit(atomicLoad(ControlBlock.generation) + [.localSet(seen)])
+            function.emit(atomicLoad(ControlBlock.stopped))
+            function.ifThen { function in
+                function.emit([.i32Const(0), .globalSet(registered)])
+                function.emit(count(-1, ControlBlock.workers))
+                function.emit(.return)
+            }
+            function.emit([.localGet(seen), .i32Const(1), Instruction(.i32And)])
+            function.ifThen { participate(worker, &$0, leave: leave, claim: claim) }
+            function.emit([.i32Const(ThreadPolicy.spinCount), .localSet(spins)])
+            function.loop { function, spin in
+                function.emit(atomicLoad(ControlBlock.generation) + [.localGet(seen), Instruction(.i32Ne)])
+                function.branchIf(to: again)
+                function.emit(.atomicFence)
+                function.emit([.localGet(spins), .i32Const(1), Instruction(.i32Sub), .localTee(spins)])
+                function.branchIf(to: spin)
+            }
+            function.emit(count(1, ControlBlock.parked))
+            function.emit([
+                .globalGet(control), .localGet(seen), .i64Const(-1), .atomic(.memoryAtomicWait32, offset: ControlBlock.generation),
+                Instruction(.drop),
+            ])
+            function.emit(count(-1, ControlBlock.parked))
+            function.branch(to: again)
+        }
+        return function.finish()
+    }
+
+    private func participate(_ worker: LocalIndex, _ function: inout FunctionBuilder, leave: FunctionIndex, claim: FunctionIndex) {
+        function.emit(count(1, ControlBlock.active))
+        function.emit([.i32Const(1), .globalSet(inside)])
+        function.emit(atomicLoad(ControlBlock.generation) + [.i32Const(1), Instruction(.i32And)])
+        function.ifThen { function in
+            function.emit([.localGet(worker)] + load(ControlBlock.threads) + [Instruction(.i32LtU)])
+            function.ifThen { $0.emit([.localGet(worker), .call(claim)]) }
+        }
+        function.emit(.call(leave))
+    }
+
+    /// A worker is no longer inside; the last one wakes the main thread.
+    func leave() -> FunctionDefinition {
+        var function = FunctionBuilder(name: "threads.leave")
+        function.emit([.i32Const(0), .globalSet(inside)])
+        function.emit(add(.i32Const(-1), to: ControlBlock.active) + [.i32Const(1), Instruction(.i32Eq)])
+        function.ifThen { function in
+            function.emit(atomicLoad(ControlBlock.joining))
+            function.ifThen { $0.emit(notifyAll(ControlBlock.active)) }
+        }
+        return function.finish()
+    }
+
+    /// After `heddle_worker` trapped: what it would have done at its end.
+    func workerFailed(leave: FunctionIndex) -> FunctionDefinition {
+        var function = FunctionBuilder(name: "heddle_worker_failed")
+        function.emit(.globalGet(inside))
+        function.ifThen { function in
+            function.emit(atomicStore(ControlBlock.failed, 1))
+            function.emit(.call(leave))
+        }
+        function.emit(.globalGet(registered))
+        function.ifThen { function in
+            function.emit([.i32Const(0), .globalSet(registered)])
+            function.emit(count(-1, ControlBlock.workers))
+        }
+        return function.finish()
+    }
+}
+
+// MARK: - The rest
+
+extension ThreadProtocol {
+    /// Puts the module's data into memory, once: the start function of every instance.
+    func initialize(_ segments: [(data: DataIndex, address: Int, count: Int)]) -> FunctionDefinition {
+        var function = FunctionBuilder(name: "initialize")
+        function.emit([
+            .globalGet(control), .i32Const(0), .i32Const(1), .atomic(.i32AtomicRmwCmpxchg, offset: ControlBlock.initialized),
+        ])
+        function.ifThen { $0.emit(.return) }
+        for segment in segments {
+            function.emit([
+                .i32Const(unsigned: UInt32(segment.address)), .i32Const(0), .i32Const(Int32(segment.count)), .memoryInit(segment.data),
+            ])
+        }
+        return function.finish()
+    }
+
+    /// (task, worker, first, count): the task of that number.
+    static func runTask(_ tasks: [FunctionIndex]) -> FunctionDefinition {
+        var function = FunctionBuilder(name: "threads.run_task")
+        let parameters = ["task", "worker", "first", "count"].map { function.addParameter(.i32, name: $0) }
+        for (number, task) in tasks.enumerated() {
+            function.emit([.localGet(parameters[0]), .i32Const(Int32(number)), Instruction(.i32Eq)])
+            function.ifThen { function in
+                function.emit(parameters.dropFirst().map { .localGet($0) })
+                function.emit([.call(task), Instruction(.return)])
+            }
+        }
+        return function.finish()
+    }
+}
