@@ -16,8 +16,11 @@ public struct KernelCompiler {
     /// The regions so far, where the target has threads.
     private(set) var threads: Threads?
 
-    public init(target: Target) {
+    private let threadPolicy: ThreadPolicy
+
+    public init(target: Target, threadPolicy: ThreadPolicy = ThreadPolicy()) {
         self.target = target
+        self.threadPolicy = threadPolicy
     }
 
     /// The mutable i32 global that holds where scratch memory begins, once a kernel needs it; a multiple of 16.
@@ -38,9 +41,10 @@ public struct KernelCompiler {
     ) throws(CodegenError) -> FunctionIndex {
         try check(kernel, placement)
         helpers.provide(for: kernel, on: target, in: &module)
-        if target.threading == .threads, threads == nil { threads = Threads(in: &module) }
+        if target.threading == .threads, threads == nil { threads = Threads(threadPolicy, in: &module) }
         var emitter = KernelEmitter(target: target, helpers: helpers)
         emitter.name = kernel.name
+        emitter.threadPolicy = threadPolicy
         emitter.firstRegion = threads == nil ? nil : module.nextFunction
         emitter.bind(kernel.parameters, placement: placement)
         emitter.emit(kernel.body)

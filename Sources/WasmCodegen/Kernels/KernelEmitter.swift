@@ -33,6 +33,7 @@ struct KernelEmitter {
     var regions: [ParallelRegion] = []
     /// The function that the first region will begin with; nil where there are no regions, as in one itself.
     var firstRegion: FunctionIndex?
+    var threadPolicy = ThreadPolicy()
     /// In a region: where the scratch memory of this thread begins.
     var regionScratch: (constant: NodeID, computed: NodeID)?
 

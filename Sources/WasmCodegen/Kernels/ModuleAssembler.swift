@@ -27,9 +27,9 @@ public struct ModuleAssembler: ~Copyable {
 
     private static let firstAddress = 1024
 
-    public init(name: String? = nil, target: Target) {
+    public init(name: String? = nil, target: Target, threadPolicy: ThreadPolicy = ThreadPolicy()) {
         module = ModuleBuilder(name: name)
-        compiler = KernelCompiler(target: target)
+        compiler = KernelCompiler(target: target, threadPolicy: threadPolicy)
     }
 
     public var target: Target { compiler.target }

@@ -40,17 +40,3 @@ enum ControlBlock {
 
     static func byteCount(arguments count: Int) -> Int { (Int(arguments) + 8 * count + alignment - 1) / alignment * alignment }
 }
-
-/// What the protocol does how long. The times are those of a processor on which a fence takes about 10 ns.
-enum ThreadPolicy {
-    /// How often a thread looks again before it parks: about 100 µs.
-    static let spinCount: Int32 = 8000
-    /// How long the main thread sleeps before it looks again by itself, in nanoseconds, so that a deadline is met.
-    static let joinTimeout: Int64 = 10_000_000
-    /// Regions of less work than this, in operations on registers, are not worth waking anyone.
-    static let serialWork: Double = 60_000
-    /// The least work that is claimed at once.
-    static let chunkWork: Double = 4_000
-    /// How many chunks each thread gets, so that all end at about the same time.
-    static let chunksPerThread: Int32 = 16
-}

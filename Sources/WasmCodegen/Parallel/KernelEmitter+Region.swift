@@ -10,7 +10,7 @@ extension KernelEmitter {
     mutating func emitRegion(_ loop: Loop) -> Bool {
         guard let firstRegion else { return false }
         let work = WorkEstimate.of(loop.body)
-        if case .float(let each, _) = work, let count = loop.extent.integerValue, each * Double(count) < ThreadPolicy.serialWork {
+        if case .float(let each, _) = work, let count = loop.extent.integerValue, each * Double(count) < threadPolicy.serialWork {
             return false
         }
         let captures = Captures(of: loop)

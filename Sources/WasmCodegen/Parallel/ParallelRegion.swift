@@ -52,7 +52,7 @@ extension ParallelRegion {
 
     /// Does the work by itself where it is little or nobody helps; else hands it to all threads.
     func launcher(
-        task: Int, calling body: FunctionIndex, _ threads: ThreadFunctions, reserve: FunctionIndex?
+        task: Int, calling body: FunctionIndex, _ threads: ThreadFunctions, _ policy: ThreadPolicy, reserve: FunctionIndex?
     ) -> FunctionDefinition {
         var function = FunctionBuilder(name: "\(name).launch")
         let arguments = captured.map { function.addParameter($0) }
@@ -70,7 +70,7 @@ extension ParallelRegion {
         function.ifThen { $0.emit(.return) }
         function.emit([
             .i32Const(1), .globalGet(threads.control), .atomic(.i32AtomicLoad, offset: ControlBlock.workers), Instruction(.i32Add), .localSet(total),
-            .localGet(work), .localGet(count), Instruction(.f64ConvertI32S), Instruction(.f64Mul), .f64Const(ThreadPolicy.serialWork),
+            .localGet(work), .localGet(count), Instruction(.f64ConvertI32S), Instruction(.f64Mul), .f64Const(policy.serialWork),
             Instruction(.f64Lt),
         ])
         function.ifThen { $0.emit([.i32Const(1), .localSet(total)]) }
@@ -97,9 +97,9 @@ extension ParallelRegion {
         }
         // The larger of a share for each thread many times over, and of what is worth claiming.
         function.emit([
-            .f64Const(ThreadPolicy.chunkWork), .localGet(work), Instruction(.f64Div), Instruction(.i32TruncSatF64U), .i32Const(1),
+            .f64Const(policy.chunkWork), .localGet(work), Instruction(.f64Div), Instruction(.i32TruncSatF64U), .i32Const(1),
             Instruction(.i32Add), .localSet(chunk),
-            .localGet(count), .localGet(total), .i32Const(ThreadPolicy.chunksPerThread), Instruction(.i32Mul), Instruction(.i32DivU),
+            .localGet(count), .localGet(total), .i32Const(Int32(policy.chunksPerThread)), Instruction(.i32Mul), Instruction(.i32DivU),
             .localTee(share), .localGet(chunk), .localGet(share), .localGet(chunk), Instruction(.i32GtS), Instruction(.select), .localSet(chunk),
             .i32Const(Int32(task)), .localGet(minimum), .localGet(count), .localGet(chunk), .localGet(total), .localGet(top),
             .localGet(stride), .call(threads.fork),

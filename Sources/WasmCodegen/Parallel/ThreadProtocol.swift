@@ -14,6 +14,7 @@ struct ThreadProtocol {
     let mayWait: GlobalIndex
     /// Whether this instance is the main thread's and began a region that it has not ended.
     let forked: GlobalIndex
+    let policy: ThreadPolicy
 }
 
 /// A word of the control block, as instructions on it.
@@ -85,7 +86,7 @@ extension ThreadProtocol {
         var function = FunctionBuilder(name: "threads.join")
         let spins = function.addLocal(.i32, name: "spins")
         let active = function.addLocal(.i32, name: "active")
-        function.emit([.i32Const(ThreadPolicy.spinCount), .localSet(spins)])
+        function.emit([.i32Const(Int32(policy.spinCount)), .localSet(spins)])
         function.loop { function, again in
             function.emit(atomicLoad(ControlBlock.active))
             function.emit(.i32Eqz)
@@ -185,7 +186,7 @@ extension ThreadProtocol {
             }
             function.emit([.localGet(seen), .i32Const(1), Instruction(.i32And)])
             function.ifThen { participate(worker, &$0, leave: leave, claim: claim) }
-            function.emit([.i32Const(ThreadPolicy.spinCount), .localSet(spins)])
+            function.emit([.i32Const(Int32(policy.spinCount)), .localSet(spins)])
             function.loop { function, spin in
                 function.emit(atomicLoad(ControlBlock.generation) + [.localGet(seen), Instruction(.i32Ne)])
                 function.branchIf(to: again)

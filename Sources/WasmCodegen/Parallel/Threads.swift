@@ -6,19 +6,21 @@ struct Threads {
     let functions: ThreadFunctions
     private let threadProtocol: ThreadProtocol
     private let leave: FunctionIndex
+    private let policy: ThreadPolicy
     private var tasks: [FunctionIndex] = []
     /// The most values that a region captures.
     private var argumentCount = 0
 
     /// Adds the functions that every module of the tier has.
-    init(in module: inout ModuleBuilder) {
+    init(_ policy: ThreadPolicy, in module: inout ModuleBuilder) {
         func global(_ name: String, _ value: Int32, _ mutability: GlobalType.Mutability, _ module: inout ModuleBuilder) -> GlobalIndex {
             module.addGlobal(GlobalType(.i32, mutability), initially: .i32Const(value), name: name)
         }
         let threads = ThreadProtocol(
             control: global("control_block", 0, .constant, &module), inside: global("is_inside", 0, .variable, &module),
             registered: global("is_registered", 0, .variable, &module), mayWait: global("may_wait", 1, .variable, &module),
-            forked: global("has_forked", 0, .variable, &module))
+            forked: global("has_forked", 0, .variable, &module), policy: policy)
+        self.policy = policy
         let numbers = FunctionType(parameters: [.i32, .i32, .i32, .i32])
         let runTask = module.declareFunction(numbers)
         let leave = module.addFunction(threads.leave())
@@ -51,7 +53,7 @@ struct Threads {
     mutating func add(_ region: ParallelRegion, reserve: FunctionIndex?, to module: inout ModuleBuilder) {
         let body = module.addFunction(region.body)
         let task = module.addFunction(region.task(calling: body, functions))
-        _ = module.addFunction(region.launcher(task: tasks.count, calling: body, functions, reserve: reserve))
+        _ = module.addFunction(region.launcher(task: tasks.count, calling: body, functions, policy, reserve: reserve))
         tasks.append(task)
         argumentCount = max(argumentCount, region.captured.count)
     }
