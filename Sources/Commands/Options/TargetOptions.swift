@@ -15,12 +15,20 @@ struct TargetOptions: ParsableArguments {
     @Flag(help: "Give the same bits on every engine: no relaxed instructions, a fixed order of reduction.")
     var deterministic = false
 
+    var target: Target { Target(tier, engine: engine, numerics: deterministic ? .deterministic : .fast) }
+}
+
+/// The target of a model, which may have threads.
+struct ModelTargetOptions: ParsableArguments {
+    @OptionGroup var options: TargetOptions
+
     @Flag(help: "Share parallel loops out among threads: the module imports a shared memory.")
     var threads = false
 
     var target: Target {
-        Target(
-            tier, engine: engine, numerics: deterministic ? .deterministic : .fast, threading: threads ? .threads : .single)
+        var target = options.target
+        if threads { target.threading = .threads }
+        return target
     }
 }
 
