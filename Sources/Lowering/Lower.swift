@@ -5,7 +5,8 @@ import TensorIR
 /// Carries a schedule out: makes the kernel that computes the schedule's outputs, for a target.
 ///
 /// The kernel's parameters are the placeholders that are read, in order of first use, then the outputs, then the symbolic
-/// extents and strides, in order of first appearance in the shapes of these.
+/// extents and strides, in order of first appearance in the shapes of these. A placeholder that the schedule lets be prepared
+/// ahead comes prepared: its buffer has a `PreparedOperand` as definition.
 public func lower(_ schedule: Schedule, name: String, for target: Target) throws(LoweringError) -> Kernel {
     var kernel = try buildLoops(schedule, name: name)
     for pass in LoweringPass.pipeline(for: target) {
@@ -23,8 +24,8 @@ public func loopNest(of schedule: Schedule, name: String) throws(LoweringError) 
 }
 
 private func buildLoops(_ schedule: Schedule, name: String) throws(LoweringError) -> Kernel {
-    let body = try LoopNestBuilder(schedule).build()
-    let kernel = Kernel(name, parameters: parameters(of: schedule), body: body)
+    let (body, prepared) = try LoopNestBuilder(schedule).build()
+    let kernel = Kernel(name, parameters: parameters(of: schedule, reading: prepared, in: body), body: body)
     verify(kernel, after: "buildLoops")
     return kernel
 }

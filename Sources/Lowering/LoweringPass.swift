@@ -7,6 +7,8 @@ public enum LoweringPass: String, CaseIterable, Sendable {
     case simplify
     /// 16-bit floats computed as float32.
     case widenHalfFloats
+    /// Products joined with the sums that they go into.
+    case fuseMultiplyAdd
     /// Elementary functions, and the conversions that are left of 16-bit floats, written out.
     case expandIntrinsics
     /// Where the target has no vectors, `vectorized` loops unrolled.
@@ -18,14 +20,11 @@ public enum LoweringPass: String, CaseIterable, Sendable {
 
     /// The passes for a target, in order.
     public static func pipeline(for target: Target) -> [LoweringPass] {
-        [
-            .simplify,
-            .widenHalfFloats,       // before expansion, which knows float32 and float64 only
-            .expandIntrinsics,
-            target.tier == .scalar ? .serializeVectors : .vectorizeLoops,   // before unrolling, so that each loop becomes lanes once
-            .unrollLoops,
-            .simplify,
-        ]
+        var passes: [LoweringPass] = [.simplify, .widenHalfFloats]   // before expansion, which knows float32 and float64 only
+        if target.allowsRelaxed { passes.append(.fuseMultiplyAdd) }   // before expansion, which fuses by itself
+        passes.append(.expandIntrinsics)
+        passes.append(target.tier == .scalar ? .serializeVectors : .vectorizeLoops)   // before unrolling, so that each loop becomes lanes once
+        return passes + [.unrollLoops, .simplify]
     }
 
     /// Carries the pass out.
@@ -33,6 +32,7 @@ public enum LoweringPass: String, CaseIterable, Sendable {
         switch self {
         case .simplify: TensorIR.simplify(statement)
         case .widenHalfFloats: statement.mapExpressions(Lowering.widenHalfFloats)
+        case .fuseMultiplyAdd: statement.mapExpressions(Lowering.fuseMultiplyAdd)
         case .expandIntrinsics: statement.mapExpressions(ElementaryFunctions.expandIntrinsics)
         case .serializeVectors: Lowering.serializeVectors(statement)
         case .vectorizeLoops: Lowering.vectorizeLoops(statement)

@@ -3,7 +3,7 @@ import TensorExpression
 import TensorIR
 
 /// What a kernel of the schedule is given.
-func parameters(of schedule: Schedule) -> [KernelParameter] {
+func parameters(of schedule: Schedule, reading prepared: [Buffer], in body: Statement) -> [KernelParameter] {
     var inputs: [Buffer] = []
     for computation in schedule.outputs.computationsInOrder {
         for buffer in computation.inputs where buffer.computation == nil && !inputs.contains(buffer) {
@@ -11,7 +11,11 @@ func parameters(of schedule: Schedule) -> [KernelParameter] {
         }
     }
     let outputs = schedule.outputs.map(\.buffer)
-    return inputs.map { .buffer($0, .read) } + outputs.map { .buffer($0, .write) }
+    let given = inputs.flatMap { input in
+        let copies = prepared.filter { ($0.definition as? PreparedOperand)?.source == input }
+        return (copies.isEmpty || body.reads(input) ? [input] : []) + copies
+    }
+    return given.map { .buffer($0, .read) } + outputs.map { .buffer($0, .write) }
         + symbols(of: inputs + outputs, and: schedule.outputs.computationsInOrder).map { .scalar($0) }
 }
 
@@ -34,4 +38,14 @@ private func symbols(of buffers: [Buffer], and computations: [Computation]) -> [
         computation.expressions.forEach(collect)
     }
     return ordered
+}
+
+extension Statement {
+    fileprivate func reads(_ buffer: Buffer) -> Bool {
+        var found = false
+        visit { statement in
+            found = found || statement.expressions.contains { $0.contains { if case .load(buffer, _) = $0 { true } else { false } } }
+        }
+        return found
+    }
 }

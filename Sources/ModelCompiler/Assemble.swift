@@ -13,7 +13,7 @@ func assemble(
     _ program: TensorProgram, _ groups: [KernelGroup], _ kernels: [CompiledKernel], _ constants: [Buffer: NDArray],
     for target: Target
 ) throws(CompileError) -> CompiledModel {
-    let values = ProgramValues(program, groups, constants)
+    let values = ProgramValues(program, groups, kernels, constants)
     let symbols = program.symbols
     // Without symbols everything has an address; with them only what comes with the module has.
     let placement = symbols.isEmpty ? BufferPlacement(values) : BufferPlacement(constants: values.constants, working: [])

@@ -16,8 +16,9 @@ public func compile(
 ) throws(CompileError) -> CompiledModel {
     try check(program)
     let (groups, constants) = try foldConstants(partition(program))
-    let kernels = try lowerKernels(groups, schedules, for: target)
-    return try assemble(program, groups, kernels, constants, for: target)
+    let kernels = try lowerKernels(groups, constants: Set(constants.keys), schedules, for: target)
+    let (placed, prepared) = prepareConstants(groups, kernels, constants)
+    return try assemble(program, placed, kernels, prepared, for: target)
 }
 
 /// A program cut into kernels, in the order in which they run.
@@ -71,14 +72,15 @@ func foldConstants(_ program: PartitionedProgram) throws(CompileError) -> (group
 }
 
 private func lowerKernels(
-    _ groups: [KernelGroup], _ schedules: [String: [ScheduleStep]], for target: Target
+    _ groups: [KernelGroup], constants: Set<Buffer>, _ schedules: [String: [ScheduleStep]], for target: Target
 ) throws(CompileError) -> [CompiledKernel] {
     var kernels: [CompiledKernel] = []
     var names = UniqueNames()
     for group in groups {
         let name = names.take(group.name)
         let schedule = try schedules[name].map { steps throws(CompileError) in try replay(steps, on: group.outputs) }
-        kernels.append(try compileKernel(group.outputs, name: name, schedule: schedule, for: target))
+        let known = Set(group.origins.filter { constants.contains($0.value) }.keys)
+        kernels.append(try compileKernel(group.outputs, name: name, constants: known, schedule: schedule, for: target))
     }
     if let unknown = schedules.keys.sorted().first(where: { name in !kernels.contains { $0.name == name } }) {
         throw .unknownKernel(unknown, kernels: kernels.map(\.name))
@@ -91,10 +93,12 @@ private func replay(_ steps: [ScheduleStep], on outputs: [Tensor]) throws(Compil
 }
 
 /// Schedules some tensors as one kernel and lowers it.
+///
+/// - Parameter constants: what is known at compile time of what the kernel reads, and may be prepared for it.
 public func compileKernel(
-    _ outputs: [Tensor], name: String, schedule: Schedule? = nil, for target: Target
+    _ outputs: [Tensor], name: String, constants: Set<Buffer> = [], schedule: Schedule? = nil, for target: Target
 ) throws(CompileError) -> CompiledKernel {
-    let schedule = schedule ?? .heuristic(for: outputs, on: target)
+    let schedule = schedule ?? .heuristic(for: outputs, constants: constants, on: target)
     do {
         return CompiledKernel(
             name: name, schedule: schedule, loopNest: try loopNest(of: schedule, name: name),

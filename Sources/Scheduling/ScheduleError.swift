@@ -26,6 +26,8 @@ public enum ScheduleError: Error, Equatable, Sendable {
         case stageAlreadyScheduled(step: String)
         case notAReader(StageName, of: StageName)
         case scopeIsGlobal(step: String)
+        case preparesComputed(StageName)
+        case isPrepared(step: String)
         case invalidLayout(StorageLayout)
         case factorsNonReduction(LoopName)
         case reductionAlreadyFactored
@@ -68,8 +70,10 @@ extension ScheduleError.Mistake: CustomStringConvertible {
         case .stageAlreadyScheduled(let step): "\(step) must come before other steps on the stage"
         case .notAReader(let reader, let stage): "\(reader) does not read \(stage)"
         case .scopeIsGlobal(let step): "\(step) keeps values in scratch or local, not in global memory"
+        case .preparesComputed(let tensor): "\(tensor) is computed here: only what the kernel is given can be prepared ahead of it"
+        case .isPrepared(let step): "the stage is prepared ahead of the kernel: \(step) has nothing to place"
         case .invalidLayout(let layout):
-            "the layout \(layout.parts) does not give every element one place: each dimension whole, or as its block and then its within"
+            "the layout \(layout.parts) does not give every element one place: each dimension whole, or as its block and then its within; copies last, and of values only"
         case .factorsNonReduction(let loop): "cannot factor \(loop): it is not a reduction axis"
         case .reductionAlreadyFactored: "the reduction is factored already"
         }

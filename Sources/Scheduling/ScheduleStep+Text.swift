@@ -56,17 +56,19 @@ extension ScheduleStep: CustomStringConvertible {
 }
 
 extension StorageLayout.Part: CustomStringConvertible {
-    /// `1`, `1/8` (block) or `1%8` (within).
+    /// `1`, `1/8` (block), `1%8` (within) or `x4` (copies).
     public var description: String {
         switch self {
         case .whole(let dimension): "\(dimension)"
         case .block(let dimension, let size): "\(dimension)/\(size)"
         case .within(let dimension, let size): "\(dimension)%\(size)"
+        case .copies(let count): "x\(count)"
         }
     }
 
     init?(text: some StringProtocol) {
         if let dimension = Int(text) { self = .whole(dimension: dimension); return }
+        if text.first == "x", let count = Int(text.dropFirst()) { self = .copies(count: count); return }
         guard let mark = text.firstIndex(where: { $0 == "/" || $0 == "%" }),
             let dimension = Int(text[..<mark]), let size = Int(text[text.index(after: mark)...])
         else { return nil }
@@ -119,7 +121,7 @@ private struct StepWords {
         var parts: [StorageLayout.Part] = []
         for word in rest() {
             guard let part = StorageLayout.Part(text: word) else {
-                throw .malformedStep(text: text, expected: "parts such as `0`, `1/8` and `1%8`")
+                throw .malformedStep(text: text, expected: "parts such as `0`, `1/8`, `1%8` and `x4`")
             }
             parts.append(part)
         }

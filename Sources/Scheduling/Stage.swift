@@ -34,7 +34,7 @@ public struct Stage: Sendable {
     /// Every loop, past or present, that runs over a reduction axis.
     public internal(set) var reductionLoops: Set<LoopName>
     public internal(set) var placement: Placement = .root
-    /// Where the results are kept, if the stage is not an output.
+    /// Where the results are kept, if the stage is not an output. What is kept in `global` memory is prepared ahead of the kernel.
     public internal(set) var scope: BufferScope = .scratch
     public internal(set) var layout: StorageLayout?
     public let isOutput: Bool
@@ -68,6 +68,9 @@ public struct Stage: Sendable {
 
     /// Whether iterations of the loop join into the same results, so that their order matters.
     public func isReduction(_ loop: LoopName) -> Bool { reductionLoops.contains(loop) }
+
+    /// Whether the stage is a copy that the kernel is given.
+    public var isPrepared: Bool { scope == .global }
 
     /// Whether no step has touched the loops.
     var isPristine: Bool {

@@ -9,10 +9,14 @@ public struct StorageLayout: Hashable, Codable, Sendable {
         case block(dimension: Int, size: Int)
         /// The index modulo the block's size.
         case within(dimension: Int, size: Int)
+        /// No index: every element stands there that many times, so that a vector of one value is a plain load. Last only.
+        case copies(count: Int)
 
-        public var dimension: Int {
+        /// The dimension that the part is of; `nil` for copies.
+        public var dimension: Int? {
             switch self {
             case .whole(let dimension), .block(let dimension, _), .within(let dimension, _): dimension
+            case .copies: nil
             }
         }
     }
@@ -21,9 +25,15 @@ public struct StorageLayout: Hashable, Codable, Sendable {
 
     public init(_ parts: [Part]) { self.parts = parts }
 
+    /// How many times every element is stored.
+    public var copyCount: Int {
+        if case .copies(let count) = parts.last { count } else { 1 }
+    }
+
     /// Whether every index of a buffer of that rank has exactly one place.
     func isValid(rank: Int) -> Bool {
-        (0..<rank).allSatisfy { dimension in
+        if parts.dropLast().contains(where: { $0.dimension == nil }) || copyCount < 1 { return false }
+        return (0..<rank).allSatisfy { dimension in
             let own = parts.filter { $0.dimension == dimension }
             switch own.count {
             case 1: return own[0] == .whole(dimension: dimension)
@@ -32,6 +42,6 @@ public struct StorageLayout: Hashable, Codable, Sendable {
                 return own[1] == .within(dimension: dimension, size: size)
             default: return false
             }
-        } && parts.allSatisfy { (0..<rank).contains($0.dimension) }
+        } && parts.compactMap(\.dimension).allSatisfy { (0..<rank).contains($0) }
     }
 }

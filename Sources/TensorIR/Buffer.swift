@@ -29,11 +29,13 @@ public final class Buffer: Sendable {
     public let definition: (any BufferDefinition)?
     /// Which of its definition's results the buffer holds.
     public let resultIndex: Int
+    /// Whether all elements along the last dimension are the same value: a load of a vector there is one value in all lanes.
+    public let endsInCopies: Bool
 
     public init(
         _ name: String, _ element: ElementType, shape: [Expression],
         strides: [Expression]? = nil, scope: BufferScope = .global,
-        definition: (any BufferDefinition)? = nil, resultIndex: Int = 0
+        definition: (any BufferDefinition)? = nil, resultIndex: Int = 0, endsInCopies: Bool = false
     ) {
         precondition(strides == nil || strides!.count == shape.count, "a stride for every dimension of \(name)")
         self.name = name
@@ -43,6 +45,7 @@ public final class Buffer: Sendable {
         self.scope = scope
         self.definition = definition
         self.resultIndex = resultIndex
+        self.endsInCopies = endsInCopies
     }
 
     public var rank: Int { shape.count }

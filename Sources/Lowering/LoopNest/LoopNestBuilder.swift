@@ -11,20 +11,24 @@ struct LoopNestBuilder {
     /// The elements that a buffer in registers may have.
     static let localLimit = 256
 
-    /// The first error met; statements are built in closures that cannot throw.
-    private final class Failure { var error: LoweringError? }
-    private let failure = Failure()
+    /// What came up; statements are built in closures that cannot throw.
+    private final class Notes {
+        var error: LoweringError?
+        /// The copies of operands that are made ahead of the kernel.
+        var prepared: [Buffer] = []
+    }
+    private let notes = Notes()
 
     init(_ schedule: Schedule) { self.schedule = schedule }
 
-    /// The loop nest of all stages.
-    func build() throws(LoweringError) -> Statement {
+    /// The loop nest of all stages, and the prepared operands that it reads.
+    func build() throws(LoweringError) -> (body: Statement, prepared: [Buffer]) {
         var rest = Statement.nothing
         for stage in schedule.stages.reversed() where stage.placement == .root {
             rest = stage.isOutput ? output(stage, before: rest) : materialize(stage, around: rest, at: nil)
         }
-        if let error = failure.error { throw error }
-        return rest
+        if let error = notes.error { throw error }
+        return (rest, notes.prepared)
     }
 
     /// An output is computed in full, into the buffers that the kernel is given. Results of it that are no outputs
@@ -78,6 +82,10 @@ struct LoopNestBuilder {
         if stage.scope == .local { checkRegisters(stage, region, site) }
 
         let storage = StageStorage(stage, region)
+        if stage.isPrepared {
+            notes.prepared = storage.buffers + notes.prepared
+            return storage.redirectingLoads(in: rest)
+        }
         let nest = StageNest(
             stage: stage, minimums: region.ranges.map(\.minimum),
             place: { result, indices in storage.place(result, indices) }, attach: attach(to: stage),
@@ -92,12 +100,12 @@ struct LoopNestBuilder {
         let extents = region.ranges.map(\.extent)
         guard extents.allSatisfy({ $0.integerValue != nil }) else {
             let texts = extents.map { "\($0)" }
-            failure.error = failure.error ?? .localExtentNotConstant(stage.name, extents: texts, in: sketch)
+            notes.error = notes.error ?? .localExtentNotConstant(stage.name, extents: texts, in: sketch)
             return
         }
         let elements = extents.reduce(1) { $0 * Int($1.integerValue!) }
         if elements > Self.localLimit {
-            failure.error = failure.error ?? .localTooLarge(stage.name, elements: elements, limit: Self.localLimit, in: sketch)
+            notes.error = notes.error ?? .localTooLarge(stage.name, elements: elements, limit: Self.localLimit, in: sketch)
         }
     }
 }

@@ -90,7 +90,9 @@ struct StageNest {
 
     private func store(_ values: [Expression], at indices: [Expression]) -> Statement {
         .inOrder(values.enumerated().compactMap { result, value in
-            place(result, indices).map { .store($0, $1, value) }
+            place(result, indices).map { buffer, places in
+                .store(buffer, places, value.broadcast(to: places.map(\.type.lanes).max() ?? 1))
+            }
         })
     }
 

@@ -12,12 +12,20 @@ struct StageStorage {
         self.region = region
         let extents = region.ranges.map(\.extent)
         let shape = stage.layout.map { layout in layout.parts.map { $0.extent(extents) } } ?? extents
-        buffers = stage.results.map { Buffer($0.name, $0.element, shape: shape, scope: stage.scope) }
+        let definition = stage.isPrepared ? stage.computation.inputs.first.map { PreparedOperand(source: $0, layout: stage.layout) } : nil
+        let endsInCopies = (stage.layout?.copyCount ?? 1) > 1
+        buffers = stage.results.map {
+            Buffer($0.name, $0.element, shape: shape, scope: stage.scope, definition: definition, endsInCopies: endsInCopies)
+        }
     }
 
-    /// Where the element at indices relative to the region lies.
+    /// Where the element at indices relative to the region is stored: in all its copies.
     func place(_ result: Int, _ indices: [Expression]) -> (Buffer, [Expression]) {
-        (buffers[result], stage.layout.map { layout in layout.parts.map { $0.index(indices) } } ?? indices)
+        place(result, indices, copies: { .ramp(base: 0, stride: 1, lanes: $0) })
+    }
+
+    private func place(_ result: Int, _ indices: [Expression], copies: (Int) -> Expression) -> (Buffer, [Expression]) {
+        (buffers[result], stage.layout.map { layout in layout.parts.map { $0.index(indices, copies: copies) } } ?? indices)
     }
 
     /// The statement with every read of the stage's results made from these buffers.
@@ -31,7 +39,7 @@ struct StageStorage {
             return inner
         }
         let relative = zip(indices, region.ranges).map { LinearSum(indexSubtract($0, $1.minimum)).index }
-        let (place, placed) = self.place(result, relative)
+        let (place, placed) = self.place(result, relative, copies: { _ in 0 })
         return .load(place, placed)
     }
 }
@@ -43,14 +51,16 @@ extension StorageLayout.Part {
         case .block(let dimension, let size):
             indexDivide(indexAdd(extents[dimension], Expression(size - 1)), Expression(size))
         case .within(_, let size): Expression(size)
+        case .copies(let count): Expression(count)
         }
     }
 
-    fileprivate func index(_ indices: [Expression]) -> Expression {
+    fileprivate func index(_ indices: [Expression], copies: (Int) -> Expression) -> Expression {
         switch self {
         case .whole(let dimension): indices[dimension]
         case .block(let dimension, let size): LinearSum(indices[dimension]).divided(by: Int64(size))
         case .within(let dimension, let size): LinearSum(indices[dimension]).modulo(Int64(size))
+        case .copies(let count): copies(count)
         }
     }
 }

@@ -67,7 +67,7 @@ private struct LoopVectorizer {
             if value.type.lanes > 1 { throw NotVectorizable() }
             return .store(buffer, places, value)
         }
-        return .store(buffer, places, value.broadcast(to: lanes))
+        return .store(buffer, places, value.spread(to: lanes))
     }
 
     private mutating func all(_ expressions: [Expression]) throws(NotVectorizable) -> [Expression] {
@@ -110,7 +110,7 @@ private struct LoopVectorizer {
         var children = try all(value.children)
         guard children.contains(where: { $0.type.lanes > 1 }) else { return value.withChildren(children) }
         guard children.allSatisfy({ $0.type.lanes == 1 || $0.type.lanes == lanes }) else { throw NotVectorizable() }
-        for index in children.indices { children[index] = children[index].broadcast(to: lanes) }
+        for index in children.indices { children[index] = children[index].spread(to: lanes) }
         return value.withChildren(children)
     }
 
@@ -121,7 +121,7 @@ private struct LoopVectorizer {
         let first = try expression(first)
         let second = try expression(second)
         let width = max(condition.type.lanes, first.type.lanes, second.type.lanes)
-        return (condition, first.broadcast(to: width), second.broadcast(to: width))
+        return (condition, first.spread(to: width), second.spread(to: width))
     }
 
     /// A variable bound to what is now a vector becomes a vector variable.
@@ -149,12 +149,20 @@ private struct LoopVectorizer {
             return .ramp(base: indexAdd(base, otherBase), stride: indexAdd(stride, otherStride), lanes: lanes)
         default:
             let width = max(left.type.lanes, right.type.lanes)
-            return .binary(operation, left.broadcast(to: width), right.broadcast(to: width))
+            return .binary(operation, left.spread(to: width), right.spread(to: width))
         }
     }
 }
 
 extension Expression {
+    /// The value in all lanes: from its copies in memory, where there are enough.
+    fileprivate func spread(to lanes: Int) -> Expression {
+        guard type.isScalar, lanes > 1, case .load(let buffer, let indices) = self, buffer.endsInCopies,
+            indices.last?.integerValue == 0, let copies = buffer.shape.last?.integerValue, lanes <= copies
+        else { return broadcast(to: lanes) }
+        return .load(buffer, indices.dropLast() + [.ramp(base: 0, stride: 1, lanes: lanes)])
+    }
+
     /// The same node over these children.
     fileprivate func withChildren(_ children: [Expression]) -> Expression {
         var next = children.makeIterator()

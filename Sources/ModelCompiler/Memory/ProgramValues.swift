@@ -10,7 +10,7 @@ struct ProgramValues {
 
     /// Inputs and outputs live throughout, so that a host may touch them between runs; what one kernel hands to another
     /// lives from the first to the last that uses it.
-    init(_ program: TensorProgram, _ groups: [KernelGroup], _ values: [Buffer: NDArray]) {
+    init(_ program: TensorProgram, _ groups: [KernelGroup], _ kernels: [CompiledKernel], _ values: [Buffer: NDArray]) {
         let interface = program.inputs.map(\.buffer) + program.outputs.map(\.tensor.buffer)
         let everything = 0...max(0, groups.count - 1)
         var lifetimes: [Buffer: ClosedRange<Int>] = [:]
@@ -25,18 +25,9 @@ struct ProgramValues {
         }
         for buffer in interface { use(buffer, everything) }
         for (step, group) in groups.enumerated() {
-            for buffer in group.buffers { use(buffer, step...step) }
+            for buffer in kernels[step].kernel.buffers { use(group.origins[buffer]!, step...step) }
         }
         constants = order.filter { values[$0] != nil }
         working = order.filter { values[$0] == nil }.map { ($0, lifetimes[$0]!) }
-    }
-}
-
-extension KernelGroup {
-    /// The program's buffers that the group reads, then those that it writes, in order.
-    fileprivate var buffers: [Buffer] {
-        let read = outputs.computationsInOrder.flatMap(\.inputs).filter { $0.computation == nil }
-        var seen: Set<Buffer> = []
-        return (read + outputs.map(\.buffer)).filter { seen.insert($0).inserted }.map { origins[$0]! }
     }
 }

@@ -7,7 +7,7 @@ struct KernelGroup {
     /// The results of the kernel's root that are needed.
     let outputs: [Tensor]
     /// For each buffer of the group (results and placeholders), the program's buffer that it stands for.
-    let origins: [Buffer: Buffer]
+    var origins: [Buffer: Buffer]
 }
 
 extension KernelGroup {

@@ -4,7 +4,7 @@ extension Schedule {
     /// Lets threads share the outermost loop of each stage that has loops of its own; code generation leaves
     /// loops of little work as they are.
     mutating func parallelizeOuterLoops() throws(ScheduleError) {
-        for stage in stages where stage.placement == .root {
+        for stage in stages where stage.placement == .root && !stage.isPrepared {
             guard let loop = outermostLoop(of: stage), stage.kind(of: loop) == .serial, !stage.isReduction(loop) else { continue }
             try parallelize(loop, of: stage.name)
         }

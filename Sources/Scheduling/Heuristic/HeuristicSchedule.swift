@@ -6,19 +6,23 @@ extension Schedule {
     ///
     /// What is cheap is inlined; what a row of the output needs is computed row by row; contractions get a tile of registers;
     /// reductions along memory get partial results in lanes; everything else is vectorized along its last axis.
-    public static func heuristic(for outputs: [Tensor], on target: Target) -> Schedule {
+    ///
+    /// - Parameter constants: placeholders whose values are known at compile time, so that they can be laid out then.
+    public static func heuristic(for outputs: [Tensor], constants: Set<Buffer> = [], on target: Target) -> Schedule {
         do {
-            return try decideHeuristically(for: outputs, on: target)
+            return try decideHeuristically(for: outputs, constants: constants, on: target)
         } catch {
             preconditionFailure("the heuristic takes legal steps only: \(error)")
         }
     }
 
     /// `heuristic`, with the error where a step turns out to be illegal: for the tests that look for one.
-    package static func decideHeuristically(for outputs: [Tensor], on target: Target) throws(ScheduleError) -> Schedule {
+    package static func decideHeuristically(
+        for outputs: [Tensor], constants: Set<Buffer> = [], on target: Target
+    ) throws(ScheduleError) -> Schedule {
         var schedule = Schedule(outputs)
         try schedule.inlineWhatIsCheap()
-        try schedule.orderStages(on: target)
+        try schedule.orderStages(constants: constants, on: target)
         if target.threading == .threads { try schedule.parallelizeOuterLoops() }
         return schedule
     }
@@ -42,36 +46,38 @@ extension Schedule {
         return StageAnalysis(view).accesses.contains { $0.pattern(of: last.variable) != .contiguous }
     }
 
-    private mutating func orderStages(on target: Target) throws(ScheduleError) {
-        let writers = try orderTiles(on: target)
+    private mutating func orderStages(constants: Set<Buffer>, on target: Target) throws(ScheduleError) {
+        let writers = try orderTiles(constants, on: target)
         for name in stages.map(\.name).reversed() {
-            guard let stage = self[name], stage.placement != .inlined, stage.isPristine else { continue }
-            if writers.contains(name) { try placeInRow(stage) } else { try order(stage, on: target) }
+            guard let stage = self[name], stage.placement != .inlined, stage.isPristine, !stage.isPrepared else { continue }
+            if writers.contains(name) { try placeInRow(stage) } else { try order(stage, constants, on: target) }
         }
     }
 
     /// Orders the reductions that another stage writes back, together with that stage, before anything else claims it.
     ///
     /// - Returns: the stages that write tiles back.
-    private mutating func orderTiles(on target: Target) throws(ScheduleError) -> Set<StageName> {
+    private mutating func orderTiles(_ constants: Set<Buffer>, on target: Target) throws(ScheduleError) -> Set<StageName> {
         var writers: Set<StageName> = []
         for name in stages.map(\.name) {
-            guard let stage = self[name], stage.placement != .inlined else { continue }
+            guard let stage = self[name], stage.placement != .inlined, let writer = writeBack(of: stage) else { continue }
             let analysis = StageAnalysis(stage)
-            guard analysis.shape == .columns, let writer = writeBack(of: stage) else { continue }
-            try orderColumns(stage, analysis, on: target)
+            guard let contraction = analysis.contraction(constants, on: target) else { continue }
+            try orderContraction(contraction, lanes: analysis.lanes(for: target), on: target)
             writers.insert(writer)
         }
         return writers
     }
 
-    private mutating func order(_ stage: Stage, on target: Target) throws(ScheduleError) {
+    private mutating func order(_ stage: Stage, _ constants: Set<Buffer>, on target: Target) throws(ScheduleError) {
         try placeInRow(stage)
         let stage = self[stage.name]!
         let analysis = StageAnalysis(stage)
+        if let contraction = analysis.contraction(constants, on: target) {
+            return try orderContraction(contraction, lanes: analysis.lanes(for: target), on: target)
+        }
         switch analysis.shape {
         case .elementwise: try orderElementwise(stage, analysis, on: target)
-        case .columns: try orderColumns(stage, analysis, on: target)
         case .rows: try orderRows(stage, analysis, on: target)
         case .irregular: try orderIrregular(stage)
         }

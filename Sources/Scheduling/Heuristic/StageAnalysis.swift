@@ -15,8 +15,6 @@ struct StageAnalysis {
     enum Shape {
         /// Values of one index each.
         case elementwise
-        /// Neighbouring results read neighbouring elements: vectors of results.
-        case columns
         /// Neighbouring elements join into one result: vectors of partial results.
         case rows
         /// Neither.
@@ -28,7 +26,6 @@ struct StageAnalysis {
 
     var shape: Shape {
         guard stage.computation.isReduction else { return .elementwise }
-        if let last = axes.last, suitsLanes(last.variable), axes.last?.extent.integerValue != 1 { return .columns }
         if let last = reductionAxes.last, suitsLanes(last.variable) { return .rows }
         return .irregular
     }
@@ -40,13 +37,17 @@ struct StageAnalysis {
             && (patterns.contains(.contiguous) || patterns.isEmpty)
     }
 
-    /// The axis along which vectors that are read along `lanes` are used again: rows of a register tile.
-    func reuseAxis(besides lanes: Axis) -> Int? {
-        let vectors = accesses.filter { $0.pattern(of: lanes.variable) == .contiguous }
-        return axes.indices.last { index in
-            axes[index] != lanes && axes[index].extent.integerValue != 1
-                && !vectors.isEmpty && vectors.allSatisfy { $0.pattern(of: axes[index].variable) == .invariant }
-        }
+    /// The stage as a contraction, where neighbouring results can be lanes of vectors.
+    func contraction(_ constants: Set<Buffer>, on target: Target) -> ContractionAnalysis? {
+        guard stage.computation.isReduction, stage.computation.factoring == nil else { return nil }
+        let packing: ContractionAnalysis.Packing = isWorthPacking ? .everything : .constantsOnly
+        return ContractionAnalysis(stage, constants: constants, lanes: max(1, lanes(for: target)), packing: packing)
+    }
+
+    /// Whether enough results read each element for it to be copied into another order first.
+    private var isWorthPacking: Bool {
+        guard stage.computation.isContraction else { return false }
+        return stage.placement == .root && axes.filter { ($0.extent.integerValue ?? .max) >= 8 }.count >= 2
     }
 
     /// The number of lanes that fill a register with the smallest type at hand.

@@ -4,6 +4,9 @@ import TensorIR
 extension Schedule {
     /// Lets some stages read a tensor through a copy kept in `scope`; the copy is a stage of its own, to be placed and laid out.
     ///
+    /// A copy in `global` memory is prepared ahead of the kernel, which is given the copy in place of the tensor: the way to lay weights
+    /// out at compile time. The kernel's parameter then has a `PreparedOperand` as its definition.
+    ///
     /// - Returns: the copying stage, named after the tensor with `.cache`.
     @discardableResult
     public mutating func cacheRead(
@@ -33,10 +36,12 @@ extension Schedule {
         var places: [Int] = []
         for reader in readers { places.append(try index(of: reader)) }
         guard let first = places.min() else { throw .unknownStage(tensor, stages: []) }
-        if scope == .global { throw .illegal(.scopeIsGlobal(step: "cacheRead"), in: stages[first].sketch(marking: nil)) }
         let read = stages[first].computation.inputs
-        guard let source = read.first(where: { bufferName($0) == tensor }) else {
+        guard let source = read.first(where: { self.name(of: $0) == tensor }) else {
             throw .illegal(.notAReader(readers[0], of: tensor), in: stages[first].sketch(marking: nil))
+        }
+        if scope == .global && source.computation != nil {
+            throw .illegal(.preparesComputed(tensor), in: stages[first].sketch(marking: nil))
         }
         let name = unique(tensor.rawValue + ".cache")
         let axes = source.shape.enumerated().map { Axis("d\($0)", extent: $1) }
@@ -56,6 +61,7 @@ extension Schedule {
         let index = try index(of: name)
         let stage = stages[index]
         if scope == .global { throw .illegal(.scopeIsGlobal(step: "cacheWrite"), in: stage.sketch(marking: nil)) }
+        if stage.isPrepared { throw .illegal(.isPrepared(step: "cacheWrite"), in: stage.sketch(marking: nil)) }
         guard stage.isPristine else {
             throw .illegal(.stageAlreadyScheduled(step: "cacheWrite"), in: stage.sketch(marking: nil))
         }
@@ -75,12 +81,13 @@ extension Schedule {
     mutating func applyStore(_ name: StageName, _ scope: BufferScope) throws(ScheduleError) {
         let index = try index(of: name)
         if scope == .global { throw .illegal(.scopeIsGlobal(step: "store"), in: stages[index].sketch(marking: nil)) }
+        if stages[index].isPrepared { throw .illegal(.isPrepared(step: "store"), in: stages[index].sketch(marking: nil)) }
         if stages[index].isOutput { throw .illegal(.placesOutput, in: stages[index].sketch(marking: nil)) }
         stages[index].scope = scope
     }
 
     /// The name that steps know a buffer by: its stage's, or its own where it is given.
-    private func bufferName(_ buffer: Buffer) -> StageName {
+    func name(of buffer: Buffer) -> StageName {
         stages.first { $0.results.contains(buffer) }?.name ?? StageName(buffer.name)
     }
 }

@@ -13,6 +13,7 @@ extension Schedule {
         let index = try index(of: name)
         let consumerIndex = try self.index(of: consumer, having: loop)
         let stage = stages[index]
+        if stage.isPrepared { throw .illegal(.isPrepared(step: "computeAt"), in: stage.sketch(marking: nil)) }
         if stage.isOutput { throw .illegal(.placesOutput, in: stage.sketch(marking: nil)) }
         let sketch = stages[consumerIndex].sketch(marking: loop)
         let readers = readers(of: stage.results)

@@ -8,7 +8,7 @@ extension Schedule {
         let index = try index(of: name)
         let stage = stages[index]
         if stage.isOutput { throw .illegal(.placesOutput, in: stage.sketch(marking: nil)) }
-        guard layout.isValid(rank: stage.computation.axes.count) else {
+        guard layout.isValid(rank: stage.computation.axes.count), layout.copyCount == 1 || !stage.computation.isReduction else {
             throw .illegal(.invalidLayout(layout), in: stage.sketch(marking: nil))
         }
         stages[index].layout = layout

@@ -1,0 +1,177 @@
+import TensorExpression
+import TensorIR
+
+extension Schedule {
+    /// A tile of results in registers, and the operands laid out in the order in which the tile reads them.
+    ///
+    ///     for batch                              products that share nothing
+    ///       for lanes.outer                      a panel of vectors, small enough to stay in the cache
+    ///         for other axes, row.outer
+    ///           tile = 0
+    ///           for reduction
+    ///             tile[row.inner, lanes.inner] += one element of each row · the panel's vectors
+    ///           result = epilogue(tile)
+    ///
+    /// The tile is written back by the stage that consumes it, where that is one of values over the same axes.
+    mutating func orderContraction(_ analysis: ContractionAnalysis, lanes: Int, on target: Target) throws(ScheduleError) {
+        let stage = analysis.stage
+        let wideLanes = lanes * max(1, accumulatorRegisters(of: stage, lanes: lanes, target))
+        let best = RegisterTile.best(for: target)
+        let tile = best.fitted(toRows: analysis.row.map { analysis.axes[$0].extent.integerValue.map(Int.init) } ?? 1)
+        let width = lanes * max(1, tile.registers * lanes / wideLanes)
+        try pack(analysis, width: width)
+        let splats = tile.splats == .copied && target.vectorByteCount > 0 ? splatsWorthCopying(analysis, width: width) : []
+
+        let (name, writer) = try separateWriteBack(self[stage.name]!)
+        let nest = try orderWriter(writer, analysis, tile, width: width, lanes: lanes)
+        try compute(name, at: nest.innermost, of: writer)
+        try orderTile(name, analysis, tile, width: width, lanes: lanes)
+        for splat in splats { try copySplats(of: splat, for: name, at: nest.aroundLanes, of: writer) }
+    }
+
+    /// The registers that a vector of `lanes` results takes.
+    private func accumulatorRegisters(of stage: Stage, lanes: Int, _ target: Target) -> Int {
+        guard target.vectorByteCount > 0 else { return 1 }
+        let widest = stage.computation.elements.map(\.byteCount).max() ?? 4
+        return (lanes * widest + target.vectorByteCount - 1) / target.vectorByteCount
+    }
+
+    // MARK: - Loops over tiles
+
+    /// The loops that write tiles back.
+    private mutating func orderWriter(
+        _ writer: StageName, _ analysis: ContractionAnalysis, _ tile: RegisterTile, width: Int, lanes: Int
+    ) throws(ScheduleError) -> (innermost: LoopName, aroundLanes: LoopName?) {
+        let loops = self[writer]!.rootLoops
+        let batch = analysis.batch
+        let others = analysis.axes.indices.filter { !batch.contains($0) && $0 != analysis.lanes && $0 != analysis.row }
+        let (lanesOuter, lanesInner) = try split(loops[analysis.lanes], of: writer, by: width, tail: laneTail(analysis, width))
+        var outer = batch.map { loops[$0] } + [lanesOuter] + others.map { loops[$0] }
+        var inner = [lanesInner]
+        if let row = analysis.row {
+            let (rowOuter, rowInner) = try split(loops[row], of: writer, by: tile.rows, tail: rowTail(analysis, tile.rows))
+            outer.append(rowOuter)
+            inner.insert(rowInner, at: 0)
+        }
+        try reorder(outer + inner, of: writer)
+        if inner.count > 1 { try unroll(inner[0], of: writer) }
+        try vectorizeTile(lanesInner, of: writer, lanes: lanes)
+        return (outer.last!, batch.last.map { loops[$0] })
+    }
+
+    /// Lanes left over: computed twice where vectors are read in place, and as code of their own where panels end.
+    private func laneTail(_ analysis: ContractionAnalysis, _ width: Int) -> TailStrategy {
+        let inPlace = analysis.vectorOperands.allSatisfy { if case .inPlace = $0.reading { true } else { false } }
+        guard inPlace, let extent = analysis.axes[analysis.lanes].extent.integerValue, extent >= width else { return .partition }
+        return .shiftInward
+    }
+
+    private func rowTail(_ analysis: ContractionAnalysis, _ rows: Int) -> TailStrategy {
+        guard let row = analysis.row, let extent = analysis.axes[row].extent.integerValue, extent >= rows else { return .partition }
+        return .shiftInward
+    }
+
+    private mutating func vectorizeTile(_ loop: LoopName, of stage: StageName, lanes: Int) throws(ScheduleError) {
+        if lanes > 1 {
+            let (outer, inner) = try split(loop, of: stage, by: lanes)
+            try vectorize(inner, of: stage)
+            try unroll(outer, of: stage)
+        } else {
+            try unroll(loop, of: stage)
+        }
+    }
+
+    // MARK: - The tile
+
+    /// Inside a tile: the reduction outside, the registers written out inside.
+    private mutating func orderTile(
+        _ name: StageName, _ analysis: ContractionAnalysis, _ tile: RegisterTile, width: Int, lanes: Int
+    ) throws(ScheduleError) {
+        let loops = self[name]!.rootLoops
+        let spatial = analysis.axes.count
+        if analysis.lanes != spatial - 1 {
+            let order = (0..<spatial).filter { $0 != analysis.lanes } + [analysis.lanes]
+            try apply(.layout(name, StorageLayout(order.map { .whole(dimension: $0) })))
+        }
+        let others = loops[..<spatial].enumerated().filter { $0.offset != analysis.lanes && $0.offset != analysis.row }.map(\.element)
+        let reduction = analysis.reductionOrder.map { loops[spatial + $0] }
+        var order = others + (try writeOutSteps(reduction, of: name, analysis, tile.steps))
+        if let row = analysis.row {
+            try unroll(loops[row], of: name)
+            order.append(loops[row])
+        }
+        try reorder(order + [loops[analysis.lanes]], of: name)
+        try vectorizeTile(loops[analysis.lanes], of: name, lanes: lanes)
+    }
+
+    /// Writes steps of the reduction out, from the innermost loop on.
+    ///
+    /// - Returns: the loops of the reduction as they are then.
+    private mutating func writeOutSteps(
+        _ loops: [LoopName], of name: StageName, _ analysis: ContractionAnalysis, _ steps: Int
+    ) throws(ScheduleError) -> [LoopName] {
+        let extents = analysis.reductionOrder.map { analysis.reductionAxes[$0].extent.integerValue.map(Int.init) }
+        let whole = extents.reduce(1) { product, extent in extent.map { $0 * product } ?? .max / 2 }
+        var budget = whole <= RegisterTile.longestWrittenOut ? whole : steps
+        var result: [LoopName] = []
+        for (loop, extent) in zip(loops, extents).reversed() {
+            if budget <= 1 {
+                result.insert(loop, at: 0)
+            } else if let extent, extent <= budget + budget / 2 {
+                try unroll(loop, of: name)
+                result.insert(loop, at: 0)
+                budget = extent == 0 ? 1 : budget / extent
+            } else {
+                let (outer, inner) = try split(loop, of: name, by: budget)
+                try unroll(inner, of: name)
+                result.insert(contentsOf: [outer, inner], at: 0)
+                budget = 1
+            }
+        }
+        return result
+    }
+
+    /// The stage that computes tiles and the one that writes them back: the only reader, if it reads element by element,
+    /// else the stage itself, which then computes through a cache.
+    private mutating func separateWriteBack(_ stage: Stage) throws(ScheduleError) -> (tile: StageName, writer: StageName) {
+        if let writer = writeBack(of: stage) {
+            try computeRoot(stage.name)
+            try store(stage.name, in: .local)
+            return (stage.name, writer)
+        }
+        let placement = stage.placement
+        if placement != .root { try computeRoot(stage.name) }
+        let cache = try cacheWrite(stage.name, in: .local)
+        if case .at(let consumer, let loop) = placement { try compute(stage.name, at: loop, of: consumer) }
+        return (cache, stage.name)
+    }
+
+    /// The stage that alone reads the results, element by element, and has not been ordered yet.
+    func writeBack(of stage: Stage) -> StageName? {
+        let readers = readers(of: stage.results).map { stages[$0] }
+        guard !stage.isOutput, readers.count == 1, let reader = readers.first, !reader.computation.isReduction,
+            reader.loops == reader.rootLoops, reader.kinds.isEmpty,
+            reader.computation.axes.count == stage.computation.axes.count,
+            reader.computation.leadingAxesShared(with: stage.results) == stage.computation.axes.count
+        else { return nil }
+        return reader.name
+    }
+}
+
+extension RegisterTile {
+    /// A reduction of no more steps than this has no loop.
+    static let longestWrittenOut = 12
+}
+
+extension ContractionAnalysis {
+    /// The reduction axes, outermost first: innermost a long one along which the splat operand lies in memory.
+    var reductionOrder: [Int] {
+        let all = Array(reductionAxes.indices)
+        guard all.count > 1 else { return all }
+        let innermost = all.last { axis in
+            (reductionAxes[axis].extent.integerValue ?? .max) >= 8
+                && splatOperands.contains { $0.pattern(of: reductionAxes[axis].variable) == .contiguous }
+        } ?? all.max { (reductionAxes[$0].extent.integerValue ?? .max) < (reductionAxes[$1].extent.integerValue ?? .max) }!
+        return all.filter { $0 != innermost } + [innermost]
+    }
+}

@@ -1,0 +1,61 @@
+import TensorExpression
+import TensorIR
+
+extension Schedule {
+    /// Lays the vector operands that are not read in place out in panels of `width` lanes:
+    /// panel by panel, within a panel in the order of the reduction.
+    mutating func pack(_ analysis: ContractionAnalysis, width: Int) throws(ScheduleError) {
+        for operand in analysis.vectorOperands {
+            guard case .packed(let ahead) = operand.reading else { continue }
+            let source = name(of: operand.access.buffer)
+            let copy = unique(source.rawValue + ".cache")
+            try apply(.cacheRead(source, ahead ? .global : .scratch, readers: [analysis.stage.name]))
+            try apply(.layout(copy, analysis.panels(of: operand.access, width: width)))
+        }
+    }
+
+    /// The splat operands that a tile reads often enough for a copy that holds each element four times.
+    func splatsWorthCopying(_ analysis: ContractionAnalysis, width: Int) -> [Access] {
+        guard let lanes = analysis.axes[analysis.lanes].extent.integerValue, lanes >= Int64(width * RegisterTile.leastUsesOfCopy),
+            analysis.row != nil
+        else { return [] }
+        return analysis.splatOperands.filter { $0.buffer.element.byteCount == 4 && $0.buffer.rank > 0 }
+    }
+
+    /// Copies a splat operand ahead of the loop over panels.
+    mutating func copySplats(of access: Access, for tile: StageName, at loop: LoopName?, of writer: StageName) throws(ScheduleError) {
+        let source = name(of: access.buffer)
+        let copy = unique(source.rawValue + ".cache")
+        try apply(.cacheRead(source, .scratch, readers: [tile]))
+        let dimensions = access.buffer.shape.indices.map { StorageLayout.Part.whole(dimension: $0) }
+        try apply(.layout(copy, StorageLayout(dimensions + [.copies(count: 4)])))
+        if let last = self[copy]!.rootLoops.last {
+            let (_, inner) = try split(last, of: copy, by: 4)
+            try unroll(inner, of: copy)
+        }
+        if let loop { try compute(copy, at: loop, of: writer) }
+    }
+}
+
+extension RegisterTile {
+    /// The panels that have to use a splat for its copies to pay.
+    static let leastUsesOfCopy = 8
+}
+
+extension ContractionAnalysis {
+    /// The layout in which a tile reads an operand's vectors one after the other.
+    func panels(of access: Access, width: Int) -> StorageLayout {
+        let reduced = reductionOrder.map { reductionAxes[$0].variable }
+        let dimensions = access.indices.indices.map { ($0, access.indices[$0].variable!) }
+        let lane = dimensions.first { $0.1 == axes[lanes].variable }!.0
+        let inner = reduced.compactMap { variable in dimensions.first { $0.1 == variable }?.0 }
+        let outer = dimensions.map(\.0).filter { $0 != lane && !inner.contains($0) }
+        return StorageLayout(
+            outer.map { .whole(dimension: $0) } + [.block(dimension: lane, size: width)]
+                + inner.map { .whole(dimension: $0) } + [.within(dimension: lane, size: width)])
+    }
+}
+
+extension Expression {
+    fileprivate var variable: Variable? { if case .variable(let variable) = self { variable } else { nil } }
+}
