@@ -12,7 +12,7 @@ public struct ThreadPolicy: Hashable, Sendable {
     public var spinCount: Int
 
     /// By measurement: about 20 µs of work, and 100 µs awake.
-    public init(serialWork: Double = 60_000, chunkWork: Double = 4_000, chunksPerThread: Int = 16, spinCount: Int = 8000) {
+    public init(serialWork: Double = 150_000, chunkWork: Double = 4_000, chunksPerThread: Int = 16, spinCount: Int = 8000) {
         self.serialWork = serialWork
         self.chunkWork = chunkWork
         self.chunksPerThread = chunksPerThread

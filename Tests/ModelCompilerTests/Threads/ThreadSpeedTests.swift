@@ -40,22 +40,30 @@ import Testing
         try fillInputs(of: &one)
         try fillInputs(of: &two)
         var times = [[Double]](repeating: [], count: 4)
+        var processorTimes = [[Double]](repeating: [], count: 2)
         for _ in 0..<rounds {
             // The second of two runs finds its data in the cache, and workers awake.
             try alone.run()
+            let start = clock()
             times[0].append(try time { try alone.run() })
+            processorTimes[0].append(Double(clock() - start))
             try one.run()
             times[1].append(try time { try one.run() })
             try two.run()
+            let sharedStart = clock()
             times[2].append(try time { try two.run() })
+            processorTimes[1].append(Double(clock() - sharedStart))
             times[3].append(try neighbour.time { try alone.run() })
         }
         let least = times.map { $0.min()! }
         func ratio(_ value: Double) -> String { String(format: "%.3f", value) }
         print(
             "\(title): \(ratio(least[0])) µs, threads tier alone \(ratio(least[0] / least[1])) of its speed,",
-            "two threads \(ratio(least[0] / least[2])), two sessions side by side \(ratio(2 * least[0] / least[3]))")
+            "two threads \(ratio(least[0] / least[2])), two sessions side by side \(ratio(2 * least[0] / least[3])),",
+            "processor time of two threads \(ratio(median(processorTimes[1]) / median(processorTimes[0]))) of that of one")
     }
+
+    private func median(_ values: [Double]) -> Double { max(1, values.sorted()[values.count / 2]) }
 
     private func time(_ body: () throws -> Void) rethrows -> Double {
         let start = ContinuousClock.now
