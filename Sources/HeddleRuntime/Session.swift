@@ -77,12 +77,13 @@ public struct Session: ~Copyable, Sendable {
         // Nothing may throw once `self` has the instance.
         let isPrepared = metadata.symbols.isEmpty
         if isPrepared { try interface.prepare(&instance) }
-        let workers = try Self.startWorkers(threads, of: compiled, memory: memory, limits: instanceLimits)
+        let clock = limits.time == nil ? nil : EpochClock(engine: engine)
+        let workers = try Self.startWorkers(threads, of: compiled, memory: memory, limits: instanceLimits, clock: clock)
 
         self.isPrepared = isPrepared
         self.interface = interface
         self.workers = workers
-        clock = limits.time == nil ? nil : EpochClock(engine: engine)
+        self.clock = clock
         symbolValues = Array(repeating: nil, count: metadata.symbols.count)
         self.metadata = metadata
         self.instance = instance

@@ -22,12 +22,13 @@ extension Session {
     }
 
     static func startWorkers(
-        _ threads: Int?, of module: borrowing CompiledModule, memory: SharedMemory?, limits: InstanceLimits
+        _ threads: Int?, of module: borrowing CompiledModule, memory: SharedMemory?, limits: InstanceLimits,
+        clock: EpochClock?
     ) throws(SessionError) -> WorkerPool? {
         guard let memory else { return nil }
         let count = (threads ?? coreCount) - 1
         guard count > 0 else { return nil }
-        do { return try WorkerPool(count: count, of: module, limits: limits, memory: memory) } catch { throw .runtime(error) }
+        do { return try WorkerPool(count: count, of: module, limits: limits, memory: memory, clock: clock) } catch { throw .runtime(error) }
     }
 
     /// The processors that this machine has.

@@ -7,6 +7,7 @@ final class Worker: @unchecked Sendable {
     private let interruption: Interruption
     private let log: TrapLog
     private let stopping = Atomic(false)
+    private let ended = Atomic(false)
     /// The thread's alone, once it runs.
     private var instance: Instance
     private var thread = pthread_t()
@@ -30,23 +31,35 @@ final class Worker: @unchecked Sendable {
     /// Tells the thread to end when its call returns, which the module's `heddle_stop` makes it do.
     func prepareToStop() { stopping.store(true, ordering: .releasing) }
 
-    func join() { pthread_join(thread, nil) }
+    /// Waits for the thread's end. One that a module does not let go, and that no epoch interrupts, is left to itself after five seconds.
+    func join() {
+        let deadline = ContinuousClock.now + .seconds(5)
+        while !ended.load(ordering: .acquiring) {
+            if ContinuousClock.now > deadline {
+                pthread_detach(thread)
+                return
+            }
+            usleep(50)
+        }
+        pthread_join(thread, nil)
+    }
 
     private func work() {
+        defer { ended.store(true, ordering: .releasing) }
         while true {
             do {
                 try instance.call("heddle_worker", [.i32(number)])
                 return
             } catch {
                 if !interruption.isRequested { log.note(error) }
-                repeatUntilDone()
+                leaveRegion()
                 if stopping.load(ordering: .acquiring) { return }
             }
         }
     }
 
     /// Takes this worker out of the region. Only an interruption can stop that, and it has no loops.
-    private func repeatUntilDone() {
+    private func leaveRegion() {
         for _ in 0..<1000 {
             do {
                 try instance.call("heddle_worker_failed")

@@ -7,11 +7,16 @@ package final class WorkerPool: @unchecked Sendable {
     private var controller: Instance
     private let interruption: Interruption
     private let log = TrapLog()
+    /// Moves the epochs on, at which workers are interrupted: until the last has ended.
+    private let clock: EpochClock?
 
     /// Starts `count` workers, each with an instance on the memory.
+    ///
+    /// - Parameter clock: one of the module's engine, where it interrupts at epochs.
     package init(
-        count: Int, of module: borrowing CompiledModule, limits: InstanceLimits = .init(), memory: SharedMemory
+        count: Int, of module: borrowing CompiledModule, limits: InstanceLimits = .init(), memory: SharedMemory, clock: EpochClock? = nil
     ) throws(RuntimeError) {
+        self.clock = clock
         interruption = Interruption(library: module.library)
         // A worker is asked at each epoch whether to go on; its call has no other end.
         var workerLimits = limits

@@ -112,6 +112,17 @@ import WasmModel
         }
     }
 
+    /// A module whose workers never come back.
+    @Test func aSessionEndsWithoutItsWorkers() throws {
+        var module = try compile(product(16, 16, 16), for: Target(threading: .threads)).module
+        let worker = try #require(module.names?.functions.first { $0.value == "heddle_worker" }?.key)
+        module.functions[worker.value - module.importedFunctionCount].body = [.loop(), .br(0), Instruction(.end)]
+        do {
+            var session = try Session(module: module.encode(), limits: .init(time: .seconds(1)), threads: 2)
+            try session.run()
+        }
+    }
+
     @Test func aMemoryLimitIsKept() throws {
         let module = try compile(product(512, 512, 512), for: Target(threading: .threads)).bytes
         let error = #expect(throws: SessionError.self) { _ = try Session(module: module, limits: .init(memoryByteCount: 1 << 20)) }
