@@ -7,7 +7,7 @@ swift ?= swift
 configuration := -c release
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build run test bench exhaustive generate format clean
+.PHONY: help setup build run test bench functions peers exhaustive generate format clean
 
 help: ## Lists the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS='	' read -r name text; do \
@@ -27,8 +27,15 @@ test: setup ## Runs every test; says first what cannot be tested on this machine
 	@Scripts/report-optional
 	$(swift) test $(configuration)
 
-bench: setup ## Measures kernels on wasmtime and V8
-	@HEDDLE_BENCH=1 $(swift) test $(configuration) --filter Benchmarks
+bench: setup ## Measures kernels beside the engines' limits and beside others; arguments="--filter matmul"
+	@$(swift) build $(configuration) --product KernelBenchmarks
+	@"$$($(swift) build $(configuration) --show-bin-path)/KernelBenchmarks" $(arguments)
+
+functions: setup ## Measures the elementary functions, by element
+	@HEDDLE_BENCH=1 $(swift) test $(configuration) --filter FunctionBenchmarks
+
+peers: ## Installs what `make bench` compares with into .bench/, once
+	@Scripts/setup-bench
 
 exhaustive: setup ## Compares the elementary functions with a reference over all 2^32 inputs
 	@HEDDLE_EXHAUSTIVE=$${HEDDLE_EXHAUSTIVE:-1} $(swift) test $(configuration) --filter Exhaustive
@@ -38,7 +45,7 @@ generate: setup ## Writes again what is generated: goldens beside the tests, and
 	@Scripts/generate-readme
 
 format: ## Formats every Swift file
-	$(swift) format --in-place --parallel --recursive Package.swift Sources Tests Examples
+	$(swift) format --in-place --parallel --recursive Package.swift Sources Tests Examples Benchmarks
 
 clean: ## Removes what was built; the fetched library stays
 	rm -rf .build

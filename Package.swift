@@ -39,19 +39,29 @@ let package = Package(
 
         // Layer 4
         .target(name: "ModelCompiler", dependencies: ["Artifact", "Operators", "Lowering", "WasmCodegen"]),
+        .target(name: "MachineCode", dependencies: ["HeddleRuntime"]),
 
         // Layer 6
         .target(
             name: "Commands",
             dependencies: [
-                "ModelCompiler", "HeddleRuntime",
+                "ModelCompiler", "HeddleRuntime", "MachineCode",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
+
+        .target(
+            name: "Benchmarking",
+            dependencies: [
+                "ModelCompiler", "HeddleRuntime",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Benchmarks/Harness", exclude: ["Engines/host.mjs", "Kernels", "Peers"]),
 
         // Layer 7
         .executableTarget(name: "heddle", dependencies: ["Commands"]),
         .executableTarget(name: "wasm-kernelcompiler", dependencies: ["Commands"]),
         .executableTarget(name: "wasm-kernelruntime", dependencies: ["Commands"]),
+        .executableTarget(name: "KernelBenchmarks", dependencies: ["Benchmarking"], path: "Benchmarks/KernelBenchmarks"),
         .executableTarget(name: "Digits", dependencies: ["ModelCompiler", "HeddleRuntime"], path: "Examples/Digits", exclude: ["Data"]),
 
         // Tests
@@ -72,7 +82,9 @@ let package = Package(
         .testTarget(name: "OperatorsTests", dependencies: ["ModelCompiler", "TestEngines"]),
         .testTarget(name: "HeddleRuntimeTests", dependencies: ["HeddleRuntime", "ModelCompiler", "TestEngines"]),
         .testTarget(name: "ModelCompilerTests", dependencies: ["ModelCompiler", "HeddleRuntime", "TestEngines"]),
-        .testTarget(name: "CommandsTests", dependencies: ["Commands", "TestEngines"]),
+        .testTarget(name: "MachineCodeTests", dependencies: ["MachineCode", "ModelCompiler"]),
+        .testTarget(name: "CommandsTests", dependencies: ["Commands", "MachineCode", "TestEngines"], exclude: ["Goldens"]),
+        .testTarget(name: "BenchmarkingTests", dependencies: ["Benchmarking"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,4 +1,5 @@
 import Commands
+import MachineCode
 import Testing
 
 @Suite struct DumpTests {
@@ -58,6 +59,15 @@ import Testing
         #expect(run.output.hasPrefix("(module $MatMul"))
         #expect(run.output.contains("f32x4.mul"))
         #expect(!CommandRun("\(product) --stage wasm --tier scalar").output.contains("f32x4"))
+    }
+
+    @Test(.enabled(if: Disassembler.isInstalled, "needs objdump"))
+    func machineCode() {
+        let run = CommandRun("\(product) --stage asm")
+        #expect(run.status == .success)
+        #expect(run.output.hasPrefix(";; kernel matmul\n(func $matmul"))
+        #expect(run.output.contains("\n;; wasmtime's code of matmul\n     0   "))
+        #expect(run.output.contains("\n# loop at "))
     }
 
     @Test(arguments: [

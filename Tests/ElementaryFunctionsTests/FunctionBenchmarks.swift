@@ -4,7 +4,7 @@ import TensorIR
 import TestEngines
 import Testing
 
-/// `make bench`: how long an element takes, in arrays that fit the second-level cache.
+/// `make functions`: how long an element takes, in arrays that fit the second-level cache.
 @Suite(.enabled(if: getenv("HEDDLE_BENCH") != nil, "measures: HEDDLE_BENCH=1"), .serialized)
 struct FunctionBenchmarks {
     @Test(arguments: Intrinsic.allCases)

@@ -1,6 +1,7 @@
 import Artifact
 import Glibc
 import HeddleRuntime
+import MachineCode
 import ModelCompiler
 import NDArray
 import Operators
@@ -17,7 +18,7 @@ public enum ProgramStatus: Int32, CaseIterable, Sendable {
     case badData = 65
     /// A file to read is missing or cannot be read.
     case inputMissing = 66
-    /// There is no engine to run modules with.
+    /// There is no engine to run modules with, or no disassembler to show its code.
     case engineUnavailable = 69
     /// A defect of Heddle.
     case defect = 70
@@ -39,6 +40,7 @@ extension ProgramStatus {
         case is NPYFileError, is NPYError, is NDArrayError, is JSONError, is ArtifactError: self = .badData
         case is DecodingError, is ValidationError: self = .badData
         case is OperatorError, is ScheduleError: self = .usage
+        case let error as MachineCodeError: self = error == .noDisassembler ? .engineUnavailable : .defect
         case let error as CompileError: self.init(error)
         default: return nil
         }

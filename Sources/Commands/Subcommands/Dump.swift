@@ -22,6 +22,8 @@ struct Dump: ConsoleCommand {
         /// The loops as code is made from them.
         case lowered
         case wasm
+        /// Each kernel's function, and the machine code that wasmtime makes of it.
+        case asm
     }
 
     @OptionGroup(title: "Operator") var request: OperatorOptions
@@ -40,11 +42,12 @@ struct Dump: ConsoleCommand {
             let schedules = try ScheduleFile(contentsOf: schedule).schedules(of: model.kernels.map(\.name))
             model = try compile(program, for: target.target, schedules: schedules)
         }
-        console.write(text(of: model))
+        console.write(try text(of: model))
     }
 
-    private func text(of model: CompiledModel) -> String {
+    private func text(of model: CompiledModel) throws -> String {
         switch stage {
+        case .asm: try machineCodeText(of: model)
         case .wasm: model.module.text(data: .summary)
         case .expression: model.kernels.map(\.expressionText).joined(separator: "\n")
         case .schedule: model.kernels.map(\.scheduleText).joined(separator: "\n")

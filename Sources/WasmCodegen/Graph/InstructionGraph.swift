@@ -95,7 +95,7 @@ extension InstructionGraph {
     /// Finds the node in a region between here and `floor`, or makes it in the best of them.
     private mutating func place(_ key: Node.Key, type: WasmType, source: Node.Source, floor: RegionID) -> NodeID {
         if let known = find(key, downTo: floor) { return known }
-        let region = bestRegion(for: source, floor: floor)
+        let region = bestRegion(for: source, type, floor: floor)
         let position = regions[region.value].items.count
         let node = append(Node(key: key, type: type, source: source, region: region, position: position))
         regions[region.value].items.append(.node(node))
@@ -113,14 +113,19 @@ extension InstructionGraph {
     }
 
     /// Ahead of the outermost loop that can be left; arms are left only on the way out of a loop, and never by a load.
-    private func bestRegion(for source: Node.Source, floor: RegionID) -> RegionID {
+    ///
+    /// A vector that is loaded behind a loop stays there: it would hold a register throughout that loop, where registers are
+    /// scarce, to save one load in each of its runs.
+    private func bestRegion(for source: Node.Source, _ type: WasmType, floor: RegionID) -> RegionID {
         var staysInArm = false
         if case .memory = source { staysInArm = true }
+        let staysBehindLoop = staysInArm && type == .v128
         var best = current
         var region = current
         while region != floor, let parent = regions[region.value].parent {
             let kind = regions[region.value].kind
             if kind == .arm && staysInArm { break }
+            if staysBehindLoop && regions[region.value].hasLoop { break }
             region = parent
             if kind == .loop { best = region }
         }

@@ -24,6 +24,9 @@ struct Region {
     /// What the states that change here were on the way in.
     var entry: [StateID: State] = [:]
 
+    /// Whether a loop stands here already.
+    var hasLoop: Bool { items.contains { if case .loop = $0 { true } else { false } } }
+
     /// Whether an item between the two positions (both excluded) changes the state.
     func changes(_ state: StateID, after first: Int, before last: Int) -> Bool {
         guard let positions = changes[state] else { return false }

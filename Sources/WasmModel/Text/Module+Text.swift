@@ -37,6 +37,15 @@ extension Module {
     }
 }
 
+extension Module {
+    /// One of the module's own functions in the text format.
+    public func text(of function: FunctionIndex) -> String {
+        var writer = TextWriter(indentation: "  ")
+        writer.function(functions[function.value - importedFunctionCount], at: function, in: self, names: TextNames(names))
+        return writer.finish()
+    }
+}
+
 extension Module: CustomStringConvertible {
     public var description: String { text(data: .summary) }
 }

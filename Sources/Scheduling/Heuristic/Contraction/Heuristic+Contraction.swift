@@ -16,14 +16,16 @@ extension Schedule {
     mutating func orderContraction(_ analysis: ContractionAnalysis, lanes: Int, on target: Target) throws(ScheduleError) {
         let stage = analysis.stage
         let wideLanes = lanes * max(1, accumulatorRegisters(of: stage, lanes: lanes, target))
-        let best = RegisterTile.best(for: target)
-        let tile = best.fitted(toRows: analysis.row.map { analysis.axes[$0].extent.integerValue.map(Int.init) } ?? 1)
+        let tile = RegisterTile.best(
+            for: target, rows: analysis.row.map { analysis.constantExtent(of: $0) } ?? 1,
+            registers: analysis.constantExtent(of: analysis.lanes).map { ($0 * wideLanes / lanes + lanes - 1) / lanes })
         let width = lanes * max(1, tile.registers * lanes / wideLanes)
         try pack(analysis, width: width)
         let splats = tile.splats == .copied && target.vectorByteCount > 0 ? splatsWorthCopying(analysis, width: width) : []
 
         let (name, writer) = try separateWriteBack(self[stage.name]!)
-        let nest = try orderWriter(writer, analysis, tile, width: width, lanes: lanes)
+        let block = splats.compactMap { analysis.block(of: $0, rows: tile.rows) }.min { $0.size < $1.size }
+        let nest = try orderWriter(writer, analysis, tile, width: width, lanes: lanes, block)
         try compute(name, at: nest.innermost, of: writer)
         try orderTile(name, analysis, tile, width: width, lanes: lanes)
         for splat in splats { try copySplats(of: splat, for: name, at: nest.aroundLanes, of: writer) }
@@ -40,13 +42,20 @@ extension Schedule {
 
     /// The loops that write tiles back.
     private mutating func orderWriter(
-        _ writer: StageName, _ analysis: ContractionAnalysis, _ tile: RegisterTile, width: Int, lanes: Int
+        _ writer: StageName, _ analysis: ContractionAnalysis, _ tile: RegisterTile, width: Int, lanes: Int,
+        _ block: ContractionAnalysis.Block?
     ) throws(ScheduleError) -> (innermost: LoopName, aroundLanes: LoopName?) {
-        let loops = self[writer]!.rootLoops
+        var loops = self[writer]!.rootLoops
         let batch = analysis.batch
         let others = analysis.axes.indices.filter { !batch.contains($0) && $0 != analysis.lanes && $0 != analysis.row }
         let (lanesOuter, lanesInner) = try split(loops[analysis.lanes], of: writer, by: width, tail: laneTail(analysis, width))
-        var outer = batch.map { loops[$0] } + [lanesOuter] + others.map { loops[$0] }
+        var aroundLanes = batch.map { loops[$0] }
+        if let block {
+            let (blocks, within) = try split(loops[block.axis], of: writer, by: block.size)
+            aroundLanes.append(blocks)
+            loops[block.axis] = within
+        }
+        var outer = aroundLanes + [lanesOuter] + others.map { loops[$0] }
         var inner = [lanesInner]
         if let row = analysis.row {
             let (rowOuter, rowInner) = try split(loops[row], of: writer, by: tile.rows, tail: rowTail(analysis, tile.rows))
@@ -56,7 +65,7 @@ extension Schedule {
         try reorder(outer + inner, of: writer)
         if inner.count > 1 { try unroll(inner[0], of: writer) }
         try vectorizeTile(lanesInner, of: writer, lanes: lanes)
-        return (outer.last!, batch.last.map { loops[$0] })
+        return (outer.last!, aroundLanes.last)
     }
 
     /// Lanes left over: computed twice where vectors are read in place, and as code of their own where panels end.

@@ -28,7 +28,7 @@ extension Schedule {
         let copy = unique(source.rawValue + ".cache")
         try apply(.cacheRead(source, .scratch, readers: [tile]))
         let dimensions = access.buffer.shape.indices.map { StorageLayout.Part.whole(dimension: $0) }
-        try apply(.layout(copy, StorageLayout(dimensions + [.copies(count: 4)])))
+        try apply(.layout(copy, StorageLayout(dimensions + [.copies(count: RegisterTile.copyCount)])))
         if let last = self[copy]!.rootLoops.last {
             let (_, inner) = try split(last, of: copy, by: 4)
             try unroll(inner, of: copy)
@@ -38,11 +38,38 @@ extension Schedule {
 }
 
 extension RegisterTile {
+    /// The copies of an element: one for each lane.
+    static let copyCount = 4
     /// The panels that have to use a splat for its copies to pay.
-    static let leastUsesOfCopy = 8
+    static let leastUsesOfCopy = 4
+    /// The bytes of copies that are made at a time: what stays in a second-level cache beside the panels.
+    static let copiedBytes: Int = 512 << 10
 }
 
 extension ContractionAnalysis {
+    /// Blocks of an axis: the copies of splats are made for one block at a time.
+    struct Block {
+        let axis: Int
+        let size: Int
+    }
+
+    /// The blocks in which an operand's splats are copied; `nil` where all of them fit in at once, or no axis can be told to divide them.
+    func block(of operand: Access, rows: Int) -> Block? {
+        guard let shape = operand.buffer.constantShape else { return nil }
+        let own = axes.indices.filter { axis in
+            axis != lanes && !batch.contains(axis) && (constantExtent(of: axis) ?? 0) > 1 && operand.moves(with: axes[axis])
+        }
+        let repeated: Int = batch.reduce(1) { $0 * (constantExtent(of: $1) ?? 1) }
+        let elements: Int = shape.reduce(1, *)
+        let bytes: Int = elements / repeated * RegisterTile.copyCount * operand.buffer.element.byteCount
+        guard bytes > RegisterTile.copiedBytes, let axis = own.first, let extent = constantExtent(of: axis) else { return nil }
+        let size = extent * RegisterTile.copiedBytes / bytes
+        let unit = axis == row ? rows : 1
+        return Block(axis: axis, size: max(unit, size / unit * unit))
+    }
+
+    func constantExtent(of axis: Int) -> Int? { axes[axis].extent.integerValue.map(Int.init) }
+
     /// The layout in which a tile reads an operand's vectors one after the other.
     func panels(of access: Access, width: Int) -> StorageLayout {
         let reduced = reductionOrder.map { reductionAxes[$0].variable }

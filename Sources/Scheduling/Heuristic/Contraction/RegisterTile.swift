@@ -21,23 +21,51 @@ struct RegisterTile: Hashable {
 }
 
 extension RegisterTile {
-    /// The tile that does best on an engine, of those that the tuning script tries (docs/engines.md has its results).
-    static func best(for target: Target) -> RegisterTile {
+    /// The tiles that do well on an engine, with the share of the engine's peak that each reaches where it divides everything:
+    /// the results of the tuning script (docs/engines.md).
+    static func candidates(for target: Target) -> [(tile: RegisterTile, efficiency: Double)] {
         switch (target.tier, target.engine) {
-        case (.scalar, _): RegisterTile(rows: 4, registers: 2, steps: 1, splats: .inPlace)
-        case (_, .v8) where target.allowsRelaxed: RegisterTile(rows: 4, registers: 3, steps: 1, splats: .inPlace)
-        case (_, .v8): RegisterTile(rows: 2, registers: 4, steps: 1, splats: .inPlace)
-        case _ where target.allowsRelaxed: RegisterTile(rows: 2, registers: 4, steps: 8, splats: .inPlace)
-        default: RegisterTile(rows: 2, registers: 4, steps: 8, splats: .copied)
+        case (.scalar, _):
+            [(RegisterTile(rows: 4, registers: 2, steps: 1, splats: .inPlace), 1)]
+        case (_, .v8) where target.allowsRelaxed:
+            [
+                (RegisterTile(rows: 4, registers: 3, steps: 1, splats: .inPlace), 0.95),
+                (RegisterTile(rows: 6, registers: 2, steps: 1, splats: .inPlace), 0.93),
+                (RegisterTile(rows: 2, registers: 4, steps: 1, splats: .inPlace), 0.91),
+            ]
+        case (_, .v8):
+            [(RegisterTile(rows: 2, registers: 4, steps: 1, splats: .inPlace), 0.75)]
+        case _ where target.allowsRelaxed:
+            [(RegisterTile(rows: 2, registers: 4, steps: 8, splats: .inPlace), 0.92)]
+        default:
+            [(RegisterTile(rows: 2, registers: 4, steps: 8, splats: .copied), 0.71)]
         }
     }
 
-    /// The tile for as many rows as there are: fewer rows of more registers hide the latency of an addition as well.
-    func fitted(toRows extent: Int?) -> RegisterTile {
+    /// The tile that takes the least time for results of so many rows and registers to a row (`nil`: many).
+    static func best(for target: Target, rows: Int?, registers: Int?) -> RegisterTile {
+        let fitted = candidates(for: target).map { ($0.tile.fitted(toRows: rows), $0.efficiency) }
+        return fitted.min { $0.0.cost(rows: rows, registers: registers) / $0.1 < $1.0.cost(rows: rows, registers: registers) / $1.1 }!.0
+    }
+
+    /// Fewer rows of more registers hide the latency of an addition as well.
+    private func fitted(toRows extent: Int?) -> RegisterTile {
         guard let extent, extent < rows else { return self }
         var tile = self
         tile.rows = max(1, extent)
-        tile.registers = max(registers, 8 / tile.rows)
+        tile.registers = max(registers, Self.additionsInFlight / tile.rows)
         return tile
+    }
+
+    /// The additions that a core has under way at a time: two to a cycle, each of four cycles.
+    private static let additionsInFlight = 8
+
+    /// The time that one step of the reduction takes for all results, in units of one register of results.
+    private func cost(rows extent: Int?, registers width: Int?) -> Double {
+        let rowTiles = extent.map { Double(($0 + rows - 1) / rows) } ?? 1 / Double(rows)
+        guard let width else { return rowTiles * Double(rows) }
+        let rest = width % registers
+        let whole = max(rows * registers, Self.additionsInFlight) * (width / registers)
+        return rowTiles * Double(whole + (rest == 0 ? 0 : max(rows * rest, Self.additionsInFlight)))
     }
 }

@@ -1,0 +1,87 @@
+"""Runs small graphs in ONNX Runtime on one thread, for ONNXRuntimePeer.swift.
+
+Reads a JSON object a line, and answers each with a line, `ok …` or `error …`.
+"""
+import json
+import sys
+import time
+
+import numpy
+import onnx
+import onnxruntime
+from onnx import TensorProto, helper, numpy_helper
+
+
+class Peer:
+    def version(self, request):
+        return onnxruntime.__version__
+
+    def load(self, request):
+        arrays = {}
+        for entry in request["inputs"]:
+            array = numpy.load(entry["file"])
+            if entry["permutation"]:
+                array = array.transpose(entry["permutation"])
+            arrays[entry["name"]] = numpy.ascontiguousarray(array)
+        constants = {entry["name"] for entry in request["inputs"] if entry["constant"]}
+        nodes = [
+            helper.make_node(node["type"], node["inputs"], [node["output"]], **node["attributes"])
+            for node in request["nodes"]
+        ]
+        graph = helper.make_graph(
+            nodes, "workload",
+            [helper.make_tensor_value_info(name, TensorProto.FLOAT, array.shape)
+             for name, array in arrays.items() if name not in constants],
+            [helper.make_tensor_value_info("y", TensorProto.FLOAT, None)],
+            [numpy_helper.from_array(arrays[name], name) for name in constants])
+        model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 20)], ir_version=9)
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1
+        options.inter_op_num_threads = 1
+        self.session = onnxruntime.InferenceSession(
+            model.SerializeToString(), options, providers=["CPUExecutionProvider"])
+        # Inputs and output are bound once, so that nothing is copied or allocated in a call.
+        self.binding = self.session.io_binding()
+        self.arrays = {name: array for name, array in arrays.items() if name not in constants}
+        for name, array in self.arrays.items():
+            self.binding.bind_ortvalue_input(name, onnxruntime.OrtValue.ortvalue_from_numpy(array))
+        self.session.run_with_iobinding(self.bound_to_any_output())
+        self.output = self.binding.get_outputs()[0]
+        self.binding.clear_binding_outputs()
+        self.binding.bind_ortvalue_output("y", self.output)
+        self.permutation = request["permutation"]
+        return ""
+
+    def bound_to_any_output(self):
+        self.binding.bind_output("y", "cpu")
+        return self.binding
+
+    def time(self, request):
+        run, binding = self.session.run_with_iobinding, self.binding
+        start = time.perf_counter_ns()
+        for _ in range(request["calls"]):
+            run(binding)
+        return time.perf_counter_ns() - start
+
+    def read(self, request):
+        result = self.output.numpy()
+        if self.permutation:
+            result = result.transpose(numpy.argsort(self.permutation))
+        numpy.ascontiguousarray(result).tofile(request["file"])
+        return ""
+
+
+def main():
+    onnxruntime.set_default_logger_severity(3)
+    peer = Peer()
+    for line in sys.stdin:
+        request = json.loads(line)
+        try:
+            answer = f"ok {getattr(peer, request['command'])(request)}".strip()
+        except Exception as error:  # Whatever went wrong is said to the harness, which reports it beside the workload.
+            answer = "error " + " ".join(str(error).split())
+        print(answer, flush=True)
+
+
+main()

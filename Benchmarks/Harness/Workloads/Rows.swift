@@ -1,0 +1,43 @@
+import Glibc
+import Operators
+import Support
+
+/// Rows that are brought to a norm.
+enum Rows {
+    static let workloads = [softmax(128, 1024), layerNorm(128, 768)]
+
+    private static func softmax(_ rows: Int, _ columns: Int) -> Workload {
+        let reference = Reference(operations: columns * 8, absolute: 1e-6, relative: 1e-4) { operands in
+            { place in
+                let row = operands[0][(place / columns * columns)...].prefix(columns).map(Double.init)
+                let maximum = row.max() ?? 0
+                return exp(row[place % columns] - maximum) / row.reduce(0) { $0 + exp($1 - maximum) }
+            }
+        }
+        return Workload(
+            "softmax \(rows)×\(columns)", [.input("x", [rows, columns], in: -8...8)], result: [rows, columns],
+            limit: .streams(read: 1, bytesEach: rows * columns * 4), reference: reference,
+            bars: Bar.fractions(of: .onnxRuntime, both: 0.4), onnx: ONNXGraph(.init("Softmax", "x"))
+        ) { try Operators.softmax($0[0]) }
+    }
+
+    private static func layerNorm(_ rows: Int, _ columns: Int) -> Workload {
+        let reference = Reference(operations: columns * 4, absolute: 1e-5, relative: 1e-4) { operands in
+            { place in
+                let (row, column) = (place / columns, place % columns)
+                let values = operands[0][(row * columns)...].prefix(columns).map(Double.init)
+                let mean = values.reduce(0, +) / Double(columns)
+                let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(columns)
+                let normal = (values[column] - mean) / (variance + 1e-5).squareRoot()
+                return normal * Double(operands[1][column]) + Double(operands[2][column])
+            }
+        }
+        return Workload(
+            "layernorm \(rows)×\(columns)",
+            [.input("x", [rows, columns]), .constant("scale", [columns]), .constant("bias", [columns])], result: [rows, columns],
+            limit: .streams(read: 1, bytesEach: rows * columns * 4), reference: reference,
+            bars: Bar.fractions(of: .onnxRuntime, both: 1.4), c: CKernel("layernorm.c", ["ROWS": rows, "COLUMNS": columns]),
+            onnx: ONNXGraph(.init("LayerNormalization", "x", "scale", "bias", attributes: ["axis": -1, "epsilon": 1e-5]))
+        ) { try Operators.layerNorm($0[0], scale: $0[1], bias: $0[2]) }
+    }
+}
