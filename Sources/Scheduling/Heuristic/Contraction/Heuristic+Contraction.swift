@@ -17,7 +17,8 @@ extension Schedule {
         let stage = analysis.stage
         let wideLanes = lanes * max(1, accumulatorRegisters(of: stage, lanes: lanes, target))
         let tile = RegisterTile.best(
-            for: target, rows: analysis.row.map { analysis.constantExtent(of: $0) } ?? 1,
+            for: target, analysis.reductionAxes.filter { $0.extent.integerValue != 1 }.count > 1 ? .nestedLoops : .oneLoop,
+            rows: analysis.row.map { analysis.constantExtent(of: $0) } ?? 1,
             registers: analysis.constantExtent(of: analysis.lanes).map { ($0 * wideLanes / lanes + lanes - 1) / lanes })
         let width = lanes * max(1, tile.registers * lanes / wideLanes)
         try pack(analysis, width: width)

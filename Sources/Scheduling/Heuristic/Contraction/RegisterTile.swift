@@ -21,17 +21,19 @@ struct RegisterTile: Hashable {
 }
 
 extension RegisterTile {
+    /// The loops that a tile stands around.
+    enum Reduction { case oneLoop, nestedLoops }
+
     /// The tiles that do well on an engine, with the share of the engine's peak that each reaches where it divides everything:
     /// the results of the tuning script (docs/engines.md).
-    static func candidates(for target: Target) -> [(tile: RegisterTile, efficiency: Double)] {
+    static func candidates(for target: Target, _ reduction: Reduction) -> [(tile: RegisterTile, efficiency: Double)] {
         switch (target.tier, target.engine) {
         case (.scalar, _):
             [(RegisterTile(rows: 4, registers: 2, steps: 1, splats: .inPlace), 1)]
         case (_, .v8) where target.allowsRelaxed:
             [
-                (RegisterTile(rows: 4, registers: 3, steps: 1, splats: .inPlace), 0.95),
-                (RegisterTile(rows: 6, registers: 2, steps: 1, splats: .inPlace), 0.93),
-                (RegisterTile(rows: 2, registers: 4, steps: 1, splats: .inPlace), 0.91),
+                (RegisterTile(rows: 3, registers: 3, steps: 1, splats: .inPlace), reduction == .oneLoop ? 0.945 : 0.85),
+                (RegisterTile(rows: 2, registers: 4, steps: 1, splats: .inPlace), reduction == .oneLoop ? 0.91 : 0.89),
             ]
         case (_, .v8):
             [(RegisterTile(rows: 2, registers: 4, steps: 1, splats: .inPlace), 0.75)]
@@ -43,8 +45,8 @@ extension RegisterTile {
     }
 
     /// The tile that takes the least time for results of so many rows and registers to a row (`nil`: many).
-    static func best(for target: Target, rows: Int?, registers: Int?) -> RegisterTile {
-        let fitted = candidates(for: target).map { ($0.tile.fitted(toRows: rows), $0.efficiency) }
+    static func best(for target: Target, _ reduction: Reduction, rows: Int?, registers: Int?) -> RegisterTile {
+        let fitted = candidates(for: target, reduction).map { ($0.tile.fitted(toRows: rows), $0.efficiency) }
         return fitted.min { $0.0.cost(rows: rows, registers: registers) / $0.1 < $1.0.cost(rows: rows, registers: registers) / $1.1 }!.0
     }
 
