@@ -23,6 +23,7 @@ extension Schedule {
         var schedule = Schedule(outputs)
         try schedule.inlineWhatIsCheap()
         try schedule.orderStages(constants: constants, on: target)
+        if target.threading == .threads { try schedule.parallelizeOuterLoops() }
         return schedule
     }
 
