@@ -21,7 +21,7 @@ public func compile(
     let program = chooseAlgorithms(program, convolutions, for: target)
     let (groups, constants) = try foldConstants(partition(program))
     let kernels = try lowerKernels(groups, constants: Set(constants.keys), schedules, for: target)
-    let (placed, prepared) = prepareConstants(groups, kernels, constants)
+    let (placed, prepared) = try prepareConstants(groups, kernels, constants)
     return try assemble(program, placed, kernels, prepared, for: target)
 }
 

@@ -13,31 +13,51 @@ extension NDArray {
         let size = transform.elements
         let plane = inputs * outputs
         var result = [Float](repeating: 0, count: size * size * plane)
-        let matrix = transform.weight.flatMap { $0 }
         bytes.withUnsafeBytes { raw in
-            let source = raw.bindMemory(to: Float.self)
-            var half = [Double](repeating: 0, count: size * 3)
-            for c in 0..<inputs {
-                for o in 0..<outputs {
-                    let first = c * step[2] + o * step[3]
-                    for a in 0..<size {
-                        for kx in 0..<3 {
-                            var sum = 0.0
-                            for ky in 0..<3 { sum += matrix[a * 3 + ky] * Double(source[first + ky * step[0] + kx * step[1]]) }
-                            half[a * 3 + kx] = sum
-                        }
-                    }
-                    for a in 0..<size {
-                        for b in 0..<size {
-                            var sum = 0.0
-                            for kx in 0..<3 { sum += half[a * 3 + kx] * matrix[b * 3 + kx] }
-                            result[(a * size + b) * plane + c * outputs + o] = Float(sum)
-                        }
+            result.withUnsafeMutableBufferPointer { target in
+                let source = raw.bindMemory(to: Float.self)
+                let window = WindowTransform(matrix: transform.weight.flatMap { $0 }, size: size)
+                for c in 0..<inputs {
+                    for o in 0..<outputs {
+                        window.apply(
+                            to: source, from: c * step[2] + o * step[3], rowStep: step[0], columnStep: step[1],
+                            target, from: c * outputs + o, step: plane)
                     }
                 }
             }
         }
         let storage = result.withUnsafeBytes { Array($0) }
         return NDArray(checkedBytes: storage, elementType: .float32, shape: [size, size, inputs, outputs])
+    }
+}
+
+/// G g Gᵀ of one window.
+private struct WindowTransform {
+    /// G, row by row: [size, 3].
+    let matrix: [Double]
+    let size: Int
+
+    func apply(
+        to source: UnsafeBufferPointer<Float>, from first: Int, rowStep: Int, columnStep: Int,
+        _ target: UnsafeMutableBufferPointer<Float>, from start: Int, step: Int
+    ) {
+        withUnsafeTemporaryAllocation(of: Double.self, capacity: size * 3) { half in
+            matrix.withUnsafeBufferPointer { matrix in
+                for a in 0..<size {
+                    for kx in 0..<3 {
+                        var sum = 0.0
+                        for ky in 0..<3 { sum += matrix[a * 3 + ky] * Double(source[first + ky * rowStep + kx * columnStep]) }
+                        half[a * 3 + kx] = sum
+                    }
+                }
+                for a in 0..<size {
+                    for b in 0..<size {
+                        var sum = 0.0
+                        for kx in 0..<3 { sum += half[a * 3 + kx] * matrix[b * 3 + kx] }
+                        target[start + (a * size + b) * step] = Float(sum)
+                    }
+                }
+            }
+        }
     }
 }

@@ -106,7 +106,7 @@ extension Schedule {
         }
         let others = loops[..<spatial].enumerated().filter { $0.offset != analysis.lanes && $0.offset != analysis.row }.map(\.element)
         let reduction = analysis.reductionOrder.map { loops[spatial + $0] }
-        var order = others + (try writeOutSteps(reduction, of: name, analysis, tile.steps))
+        var order = others + (try writeOutSteps(reduction, of: name, analysis, min(tile.steps, analysis.mostSteps)))
         var inner: [LoopName] = []
         for (axis, size) in [(analysis.row, tile.rows), (analysis.lanes, width)] {
             guard let axis else { continue }
@@ -186,6 +186,12 @@ extension RegisterTile {
 }
 
 extension ContractionAnalysis {
+    /// The steps of the reduction that are worth their code: integers gain nothing, and symbolic extents have more tails.
+    var mostSteps: Int {
+        guard stage.computation.elements.allSatisfy(\.isFloat) else { return 1 }
+        return (axes + reductionAxes).contains { $0.extent.integerValue == nil } ? 2 : .max
+    }
+
     /// The reduction axes, outermost first: innermost a long one along which the splat operand lies in memory.
     var reductionOrder: [Int] {
         let all = Array(reductionAxes.indices)
