@@ -69,7 +69,12 @@ extension Schedule {
         let stage = self[stage.name]!
         let analysis = StageAnalysis(stage)
         switch analysis.shape {
-        case .elementwise: try orderElementwise(stage, analysis, on: target)
+        case .elementwise:
+            if let transposition = analysis.transposition(on: target) {
+                try orderTransposed(stage, transposition)
+            } else {
+                try orderElementwise(stage, analysis, on: target)
+            }
         case .columns: try orderColumns(stage, analysis, on: target)
         case .rows: try orderRows(stage, analysis, on: target)
         case .irregular: try orderIrregular(stage)

@@ -48,4 +48,13 @@ enum VectorConversions {
             return UInt8(lane * bytes + byte % bytes)
         })
     }
+
+    /// The shuffle that takes lanes of two registers in turn, from the low or from the high half of both.
+    static func interleaving(of bytes: Int, _ half: Half) -> V128 {
+        V128(bytes: (0..<16).map { byte in
+            let lane = byte / bytes
+            let source = lane / 2 + (half == .high ? 8 / bytes : 0)
+            return UInt8(lane % 2 * 16 + source * bytes + byte % bytes)
+        })
+    }
 }
