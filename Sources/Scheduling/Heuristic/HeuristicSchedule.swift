@@ -59,6 +59,7 @@ extension Schedule {
             let analysis = StageAnalysis(stage)
             guard analysis.shape == .columns, let writer = writeBack(of: stage) else { continue }
             try orderColumns(stage, analysis, on: target)
+            try unrollWindow(of: stage)
             writers.insert(writer)
         }
         return writers
@@ -75,7 +76,9 @@ extension Schedule {
             } else {
                 try orderElementwise(stage, analysis, on: target)
             }
-        case .columns: try orderColumns(stage, analysis, on: target)
+        case .columns:
+            try orderColumns(stage, analysis, on: target)
+            try unrollWindow(of: stage)
         case .rows: try orderRows(stage, analysis, on: target)
         case .irregular: try orderIrregular(stage)
         }

@@ -28,7 +28,7 @@ struct StageAnalysis {
 
     var shape: Shape {
         guard stage.computation.isReduction else { return .elementwise }
-        if let last = axes.last, suitsLanes(last.variable), axes.last?.extent.integerValue != 1 { return .columns }
+        if let last = axes.last, last.extent.integerValue != 1, suitsLanes(last.variable) || suitsAlternateLanes(last.variable) { return .columns }
         if let last = reductionAxes.last, suitsLanes(last.variable) { return .rows }
         return .irregular
     }
@@ -38,6 +38,17 @@ struct StageAnalysis {
         let patterns = accesses.map { $0.pattern(of: variable) }
         return !patterns.contains(.irregular) && !patterns.contains(.strided)
             && (patterns.contains(.contiguous) || patterns.isEmpty)
+    }
+
+    /// Whether lanes along the variable read vectors, or every second element of two: strided windows.
+    private func suitsAlternateLanes(_ variable: Variable) -> Bool {
+        !stage.computation.isContraction && !accesses.isEmpty && accesses.allSatisfy { access in
+            switch access.pattern(of: variable) {
+            case .invariant, .contiguous: true
+            case .strided: access.alternates(along: variable)
+            case .irregular: false
+            }
+        } && accesses.contains { $0.pattern(of: variable) != .invariant }
     }
 
     /// The axis along which vectors that are read along `lanes` are used again: rows of a register tile.
