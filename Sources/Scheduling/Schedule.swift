@@ -58,6 +58,7 @@ public struct Schedule: Sendable {
         case .vectorize(let stage, let loop): try applyVectorize(stage, loop)
         case .unroll(let stage, let loop): try applyUnroll(stage, loop)
         case .parallelize(let stage, let loop): try applyParallelize(stage, loop)
+        case .separate(let stage, let loop): try applySeparate(stage, loop)
         case .inline(let stage): try applyInline(stage)
         case .computeAt(let stage, let consumer, let loop): try applyComputeAt(stage, consumer, loop)
         case .computeRoot(let stage): try applyComputeRoot(stage)

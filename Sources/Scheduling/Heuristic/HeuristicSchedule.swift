@@ -85,7 +85,12 @@ extension Schedule {
             return try orderContraction(contraction, lanes: analysis.lanes(for: target), on: target)
         }
         switch analysis.shape {
-        case .elementwise: try orderElementwise(stage, analysis, on: target)
+        case .elementwise:
+            if let transposition = analysis.transposition(on: target) {
+                try orderTransposed(stage, transposition)
+            } else {
+                try orderElementwise(stage, analysis, on: target)
+            }
         case .rows: try orderRows(stage, analysis, on: target)
         case .irregular: try orderIrregular(stage)
         }
