@@ -1,12 +1,13 @@
 import TensorExpression
 import TensorIR
 
-/// What the values of a stage read crosswise: neighbours along `row` lie side by side in memory, while vectors are along
-/// the last axis.
+/// What the values of a stage read crosswise: neighbours along `row` lie side by side in memory, while results are stored side
+/// by side along `column`.
 struct Transposition {
     /// The axis of the stage along which the loads are contiguous.
     let row: Int
-    /// The buffers that are read so, with the dimension in which the last axis moves.
+    let column: Int
+    /// The buffers that are read so, with the dimension in which the column's axis moves.
     let crossing: [(buffer: Buffer, columnDimension: Int)]
     /// The elements of a row or column of a tile: what fills a register.
     let lanes: Int
@@ -18,7 +19,7 @@ extension Schedule {
     /// Tiles go in blocks of a cache line by as many, so that each line is used up while it is near, whatever the strides are.
     mutating func orderTransposed(_ stage: Stage, _ transposition: Transposition) throws(ScheduleError) {
         let name = stage.name
-        let (row, column) = (transposition.row, stage.rootLoops.count - 1)
+        let (row, column) = (transposition.row, transposition.column)
         let rows = try splitIntoTiles(stage, row, transposition)
         let columns = try splitIntoTiles(stage, column, transposition)
         let others = stage.rootLoops.indices.filter { $0 != row && $0 != column }.map { stage.rootLoops[$0] }
@@ -59,14 +60,16 @@ extension StageAnalysis {
     /// The transposition in the stage's loads, if there is one that tiles of registers can carry out.
     func transposition(on target: Target) -> Transposition? {
         let lanes = lanes(for: target)
-        guard lanes > 1, stage.placement == .root, let column = axes.last, isLong(column, lanes),
+        let place = stage.layout?.parts.last?.dimension ?? axes.count - 1
+        guard lanes > 1, stage.placement == .root, axes.indices.contains(place), isLong(axes[place], lanes),
             !stage.computation.expressions.contains(where: \.isConditional)
         else { return nil }
-        for row in axes.indices.dropLast().reversed() where isLong(axes[row], lanes) {
+        let column = axes[place]
+        for row in axes.indices.reversed() where row != place && isLong(axes[row], lanes) {
             let crossing = accesses.compactMap { access in
                 crossedDimension(of: access, row: axes[row].variable, column: column.variable).map { (access.buffer, $0) }
             }
-            if !crossing.isEmpty { return Transposition(row: row, crossing: crossing, lanes: lanes) }
+            if !crossing.isEmpty { return Transposition(row: row, column: place, crossing: crossing, lanes: lanes) }
         }
         return nil
     }
