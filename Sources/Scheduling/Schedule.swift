@@ -12,6 +12,8 @@ public struct Schedule: Sendable {
     /// Producers before consumers. Inlined stages stay in the list.
     public internal(set) var stages: [Stage]
     public private(set) var steps: [ScheduleStep] = []
+    /// The tile that the heuristic takes in place of the one that it would choose: for measuring.
+    var forcedTile: RegisterTile?
 
     /// The unrefined schedule of some tensors and everything they need.
     public init(_ outputs: Tensor...) { self.init(outputs) }
