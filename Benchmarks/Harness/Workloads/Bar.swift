@@ -11,6 +11,8 @@ struct Bar: Hashable, Sendable {
         case onnxRuntime
         /// Our own kernel of the relaxed tier, on the same engine.
         case relaxedTier
+        /// What the same kernel takes on one thread: the speed is that of the workload's threads.
+        case oneThread
     }
 
     let engine: BenchmarkEngine
@@ -40,6 +42,7 @@ extension Bar.Measure: CustomStringConvertible {
         case .plainC: "C"
         case .onnxRuntime: "ORT"
         case .relaxedTier: "relaxed"
+        case .oneThread: "one thread"
         }
     }
 }
