@@ -42,9 +42,9 @@ extension RegisterTile {
         case (_, .v8):
             [(RegisterTile(rows: 2, registers: 4, steps: 1, splats: .inPlace), 0.75)]
         case _ where target.allowsRelaxed:
-            [(RegisterTile(rows: 2, registers: 4, steps: 8, splats: .inPlace), 0.92)]
+            [(RegisterTile(rows: 2, registers: 4, steps: 4, splats: .inPlace), 0.92)]
         default:
-            [(RegisterTile(rows: 2, registers: 4, steps: 8, splats: .copied), 0.71)]
+            [(RegisterTile(rows: 2, registers: 4, steps: 4, splats: .copied), 0.71)]
         }
     }
 
