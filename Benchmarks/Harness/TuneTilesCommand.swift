@@ -12,13 +12,15 @@ public struct TuneTilesCommand: ParsableCommand {
     @Option(help: "Measure the shapes whose name contains this text; several are joined by commas.")
     var filter: String?
     @Option(help: "Samples of every tile that is not far behind, taken in turns.")
-    var rounds = 12
+    var rounds = 24
     @Option(help: "How long a sample lasts at least, in milliseconds.")
-    var batch = 2.0
+    var batch = 1.0
     @Option(help: "Measure on this engine alone.")
     var engine: BenchmarkEngine?
     @Option(help: "Measure this tier alone.")
     var tier: FeatureTier?
+    @Option(help: "How many tiles a table shows, the best ones; --json writes all.")
+    var best = 10
     @Option(help: "Write the results to this file as JSON.", completion: .file())
     var json: String?
 
@@ -33,7 +35,7 @@ public struct TuneTilesCommand: ParsableCommand {
         defer { progress.show("") }
         let result = try tuner.run(shapes, progress: progress.show)
         progress.show("")
-        print(result.text)
+        print(result.text(most: best))
         if let json { try File.write(Array(result.json.utf8), to: json) }
         // A tile that computes something else is no choice, however fast it is.
         if result.hasWrong { throw ExitCode(1) }
@@ -41,6 +43,7 @@ public struct TuneTilesCommand: ParsableCommand {
 
     public func validate() throws {
         if tier == .scalar { throw ValidationError("tiles of registers are measured for the tiers with vectors: simd128 and relaxed-simd") }
+        if best < 1 { throw ValidationError("--best is 1 or more") }
         if rounds < 1 { throw ValidationError("--rounds is 1 or more") }
     }
 

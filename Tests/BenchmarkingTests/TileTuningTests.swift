@@ -12,15 +12,15 @@ import Testing
     @Test func aTileGetsItsTable() throws {
         let result = try TileTuner(selection, tiles: [tile], effort: effort).run([.product(16, 16, 16)])
         #expect(result.notes.isEmpty, "\(result.notes)")
-        let lines = result.text.split(separator: "\n").map(String.init)
-        #expect(lines.count == 8, "\(result.text)")
+        let lines = result.text(most: 5).split(separator: "\n").map(String.init)
+        #expect(lines.count == 8, "\(result.text(most: 5))")
         #expect(lines[0] == "wasmtime simd128, fraction of peak")
         #expect(lines[1].split(separator: " ").map(String.init) == ["tile", "16×16×16", "mean"])
         #expect(lines[2].hasPrefix("4×2, 4 steps, in place  "))
         #expect(lines[4] == "case (_, .wasmtime):")
         #expect(lines[6].hasPrefix("        (RegisterTile(rows: 4, registers: 2, steps: 4, splats: .inPlace), 0."))
         let parts = lines[2].split(separator: " ").suffix(2).compactMap { Double($0) }
-        #expect(parts.count == 2 && parts[0] > 0 && parts[0] <= 1 && parts[0] == parts[1], "\(result.text)")
+        #expect(parts.count == 2 && parts[0] > 0 && parts[0] <= 1 && parts[0] == parts[1], "\(result.text(most: 5))")
     }
 
     @Test func resultsForPrograms() throws {

@@ -5,9 +5,9 @@ import TensorIR
 
 /// Measures register tiles on this machine's engines, all tiles of a shape in turns.
 package struct TileTuner {
-    /// A tile that takes so many times as long as the best of its shape after a few rounds is measured no more.
-    private static let hopeless = 1.25
-    private static let firstRounds = 3
+    /// A tile that takes so many times as long as the best of its shape after some rounds is measured no more.
+    private static let hopeless = 1.5
+    private static let firstRounds = 8
 
     private let laboratory: Laboratory
     private let tiles: [RegisterTile]
@@ -64,7 +64,7 @@ package struct TileTuner {
         }
     }
 
-    /// Few rounds of everyone, then more of those who may turn out to be the best.
+    /// Some rounds of everyone, enough that each has been left in peace once by other programs, then more of those who may turn out to be the best.
     private func leastTimes(_ contenders: [any Contender], beside limits: [any Contender]) throws -> [ContenderName: Double] {
         let first = Effort(rounds: min(Self.firstRounds, effort.rounds), milliseconds: effort.milliseconds)
         var least = try Benchmarking.measure(limits + contenders, first).mapValues(\.minimum)

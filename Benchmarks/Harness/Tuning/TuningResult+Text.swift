@@ -3,25 +3,27 @@ import Support
 
 extension TuningResult {
     /// A table for each engine and tier, and the candidates that follow from them.
-    package var text: String {
-        var parts = settings.map { "\($0), fraction of peak\n" + table($0) }
+    ///
+    /// - Parameter most: the tiles of a table, the best ones.
+    package func text(most: Int) -> String {
+        var parts = settings.map { "\($0), fraction of peak\n" + table($0, most) }
         for tier in [FeatureTier.relaxedSIMD, .simd128] where settings.count(where: { $0.tier == tier }) > 1 {
-            parts.append("all engines, \(tier): geometric mean of both\n" + overEngines(tier))
+            parts.append("all engines, \(tier): geometric mean of both\n" + overEngines(tier, most))
         }
         parts.append("for RegisterTile.candidates(for:_:)\n" + candidates.map(\.text).joined())
         return parts.joined(separator: "\n") + notes.map { "\($0)\n" }.joined()
     }
 
-    private func table(_ setting: Setting) -> String {
+    private func table(_ setting: Setting, _ most: Int) -> String {
         let header = ["tile"] + shapes.map(\.shortName) + ["mean"]
-        return aligned([header] + ranked(setting).map { tile in
+        return aligned([header] + ranked(setting).prefix(most).map { tile in
             [tile.title] + shapes.indices.map { ratio(fraction(tile, shape: $0, setting)) } + [ratio(mean(tile, setting))]
         })
     }
 
-    private func overEngines(_ tier: FeatureTier) -> String {
+    private func overEngines(_ tier: FeatureTier, _ most: Int) -> String {
         let tiers = settings.filter { $0.tier == tier }
-        return aligned([["tile"] + tiers.map { "\($0.engine)" } + ["mean"]] + rankedOverEngines(tier).prefix(8).map { tile, mean in
+        return aligned([["tile"] + tiers.map { "\($0.engine)" } + ["mean"]] + rankedOverEngines(tier).prefix(most).map { tile, mean in
             [tile.title] + tiers.map { ratio(self.mean(tile, $0)) } + [ratio(mean)]
         })
     }

@@ -57,9 +57,12 @@ package struct TuningResult: Sendable {
     /// The part of the peak that a tile reaches where it divides everything: the mean over the shapes of a kind
     /// of what was reached, and what was computed in vain with it. `nil` where there is no such shape.
     func efficiency(_ tile: RegisterTile, _ reduction: RegisterTile.Reduction, _ setting: Setting) -> Double? {
+        func costOfResult(_ rows: Int, _ registers: Int) -> Double {
+            tile.cost(rows: rows, registers: registers) / Double(rows * registers)
+        }
+        let whole = costOfResult(tile.rows, tile.registers)
         let parts = shapes.indices.filter { shapes[$0].reduction == reduction }.map { index in
-            let (rows, registers) = (shapes[index].rows, shapes[index].registers)
-            return fraction(tile, shape: index, setting) * tile.cost(rows: rows, registers: registers) / Double(rows * registers)
+            fraction(tile, shape: index, setting) * costOfResult(shapes[index].rows, shapes[index].registers) / whole
         }
         return parts.isEmpty ? nil : geometricMean(parts)
     }
