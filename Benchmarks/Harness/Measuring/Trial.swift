@@ -47,12 +47,7 @@ struct Trial {
     init(_ workload: Workload, in laboratory: Laboratory) throws {
         self.workload = workload
         self.laboratory = laboratory
-        arrays = try workload.operands.enumerated().map { index, operand in
-            let array = NDArray.random(.float32, shape: operand.shape, in: operand.range, seed: UInt64(index + 1))
-            let file = laboratory.folder.path("operand\(index).npy")
-            try array.write(npyFile: file)
-            return StoredArray(array: array, file: file)
-        }
+        arrays = try laboratory.operands(of: workload)
         addOurs()
         addThreads()
         addPlainC()

@@ -21,7 +21,6 @@ extension WorkloadResult {
         case .limit: leastLimits[engine]
         case .plainC: best(.plainC, engine)?.samples.minimum
         case .onnxRuntime: best(.onnxRuntime, .native)?.samples.minimum
-        case .relaxedTier: best(.heddle, engine, .relaxedSIMD)?.samples.minimum
         case .oneThread: nil
         }
         return other.map { $0 / ours }

@@ -67,7 +67,7 @@ extension RegisterTile {
     private static let additionsInFlight = 8
 
     /// The time that one step of the reduction takes for all results, in units of one register of results.
-    private func cost(rows extent: Int?, registers width: Int?) -> Double {
+    package func cost(rows extent: Int?, registers width: Int?) -> Double {
         let rowTiles = extent.map { Double(($0 + rows - 1) / rows) } ?? 1 / Double(rows)
         guard let width else { return rowTiles * Double(rows) }
         let rest = width % registers
