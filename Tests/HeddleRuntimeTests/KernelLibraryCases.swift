@@ -52,11 +52,20 @@ extension Operator {
             KernelCase([3, 17], [17], [17]), KernelCase([2, 3, 4], [3, 4], [3, 4], attributes: ["axis": 1]),
             KernelCase([2, 1], [1], [1], attributes: ["epsilon": 0.5]),
         ]
+        case .rmsNorm: [
+            KernelCase([3, 17], [17]), KernelCase([2, 3, 4], [3, 4], attributes: ["axis": 1]), KernelCase([2, 1], [1], attributes: ["epsilon": 0.5]),
+        ]
+        case .cumulativeSum: [[5], [3, 4, 5], [1, 1], [2, 77], [0, 3]].flatMap { shape in
+            [
+                KernelCase(shape), KernelCase(shape, attributes: ["axis": 0, "bounds": "exclusive"]),
+                KernelCase(shape, attributes: ["direction": "backward"]),
+            ]
+        }
         case .biasAdd: [KernelCase([2, 3], [3]), KernelCase([2, 3, 5, 1], [3]), KernelCase([4, 2, 7], [4], attributes: ["axis": 0])]
         case .batchNorm: [
             KernelCase([2, 3, 5], [3], [3], [3], [3]), KernelCase([2, 6], [6], [6], [6], [6], attributes: ["epsilon": 0.25]),
         ]
-        case .reduceSum, .reduceMean, .reduceMax, .reduceMin, .reduceProduct: Self.reductions
+        case .reduceSum, .reduceMean, .reduceMax, .reduceMin, .reduceProduct, .logSumExp: Self.reductions
         case .reshape: [
             KernelCase([2, 6], attributes: ["shape": [3, -1]]), KernelCase([], attributes: ["shape": [1, 1]]),
             KernelCase([0, 3], attributes: ["shape": [3, 0]]),

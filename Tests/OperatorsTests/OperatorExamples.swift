@@ -51,7 +51,7 @@ struct OperatorExample: Sendable, CustomStringConvertible {
     }
 
     private static let reductions: [OperatorExample] =
-        [Operator.reduceSum, .reduceProduct, .reduceMax, .reduceMin, .reduceMean].flatMap { operation in
+        [Operator.reduceSum, .reduceProduct, .reduceMax, .reduceMin, .reduceMean, .logSumExp].flatMap { operation in
             [
                 OperatorExample(operation, [[67]]), OperatorExample(operation, [[3, 37]], ["axes": [1]]),
                 OperatorExample(operation, [[7, 19]], ["axes": [0]]), OperatorExample(operation, [[3, 4, 5]], ["axes": [0, 2]]),
@@ -75,6 +75,10 @@ struct OperatorExample: Sendable, CustomStringConvertible {
             ]
         }
         + [
+            OperatorExample(.rmsNorm, [[3, 37], [37]]), OperatorExample(.rmsNorm, [[2, 3, 5], [3, 5]], ["axis": 1]),
+            OperatorExample(.cumulativeSum, [[41]]), OperatorExample(.cumulativeSum, [[3, 64]], ["direction": "backward"]),
+            OperatorExample(.cumulativeSum, [[29, 19]], ["axis": 0]),
+            OperatorExample(.cumulativeSum, [[2, 21, 3]], ["axis": 1, "bounds": "exclusive", "direction": "backward"]),
             OperatorExample(.layerNorm, [[3, 37], [37], [37]]), OperatorExample(.layerNorm, [[2, 3, 5], [3, 5], [3, 5]], ["axis": 1]),
             OperatorExample(.batchNorm, [[2, 3, 5, 7], [3], [3], [3], [3]]), OperatorExample(.batchNorm, [[4, 19], [19], [19], [19], [19]]),
             OperatorExample(.biasAdd, [[2, 3, 5, 7], [3]]), OperatorExample(.biasAdd, [[4, 19], [19]]),

@@ -1,3 +1,4 @@
+import Foundation
 import NDArray
 import Operators
 import TensorExpression
@@ -39,6 +40,32 @@ import Testing
         let x = NDArray.random(.float32, shape: [3, 5], seed: 8)
         let found = try apply(.reduceMean, [x], ["axes": [1]], shapes: [[n, m]])
         #expect(found == (try apply(.reduceMean, [x], ["axes": [1]])))
+    }
+
+    @Test(arguments: [([5], []), ([2, 33], [1]), ([2, 3, 4], [0, 2]), ([], []), ([3, 0], [1])] as [([Int], [Int])])
+    func logarithmsOfSumsOfExponentials(_ shape: [Int], _ axes: [Int]) throws {
+        for element in [ElementType.float32, .float64] {
+            let x = NDArray.random(element, shape: shape, in: -200...200, seed: 7)
+            let (values, removed, kept) = grouped(x, axes.isEmpty ? Array(shape.indices) : axes)
+            let expected = values.map { row -> Double in
+                let greatest = row.max() ?? -Double.infinity
+                return row.isEmpty ? greatest : greatest + log(row.reduce(0) { $0 + exp($1 - greatest) })
+            }
+            let attributes: Attributes = ["axes": .integers(axes)]
+            expect(try apply(.logSumExp, [x], attributes), element, removed, expected, "LogSumExp \(element) \(shape)")
+            var keeping = attributes
+            keeping["keepDims"] = true
+            expect(try apply(.logSumExp, [x], keeping), element, kept, expected, "LogSumExp \(element) \(shape)")
+        }
+    }
+
+    @Test func logSumExpOfInfinities() throws {
+        for (values, expected) in [
+            ([1, .infinity], .infinity), ([-.infinity, -.infinity], -.infinity), ([-.infinity, 2], 2),
+        ] as [([Float], Double)] {
+            #expect(try apply(.logSumExp, [NDArray(values)])[double: 0] == expected)
+        }
+        #expect(try apply(.logSumExp, [NDArray([.infinity, .nan] as [Float])])[double: 0].isNaN)
     }
 
     @Test func extremesOfNaNAreNaN() throws {

@@ -19,8 +19,8 @@ import Testing
             Add Sub Mul Div FloorDiv Mod Pow Maximum Minimum Neg Abs Sign Floor Ceil Round Sqrt Rsqrt Exp Log Sin Cos Tan Tanh \
             Sigmoid Erf ReLU LeakyReLU Clip GeLU SiLU Equal NotEqual Less LessEqual Greater GreaterEqual LogicalAnd LogicalOr \
             LogicalXor LogicalNot BitwiseAnd BitwiseOr BitwiseXor BitwiseNot LeftShift RightShift Select Cast Argmax Argmin \
-            EqualCount ReduceSum ReduceMean ReduceMax ReduceMin ReduceProd Softmax LogSoftmax LayerNorm BatchNorm BiasAdd MatMul \
-            Conv2D ConvTranspose2D MaxPool AvgPool Reshape Transpose Concat Slice Gather Tile Pad
+            EqualCount ReduceSum ReduceMean ReduceMax ReduceMin ReduceProd LogSumExp Softmax LogSoftmax LayerNorm RMSNorm BatchNorm BiasAdd MatMul \
+            Conv2D ConvTranspose2D MaxPool AvgPool Reshape Transpose Concat Slice Gather Tile Pad CumulativeSum
             """
         #expect(Set(Operator.allCases.map(\.rawValue)) == Set(names.split(separator: " ").map(String.init)))
         #expect(Operator(named: "logsoftmax") == .logSoftmax)

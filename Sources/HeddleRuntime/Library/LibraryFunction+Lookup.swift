@@ -93,7 +93,7 @@ extension KernelForm {
         case .elementwise, .channels: count >= 1
         case .copy, .reduction, .argument, .rows, .pooling, .pad: count == 1
         case .contraction, .convolution, .transposedConvolution, .concat, .gather, .count: count == 2
-        case .layerNorm: count == 3
+        case .layerNorm: count == 2 || count == 3
         }
     }
 }

@@ -58,9 +58,12 @@ extension Operator {
         case .reduceMax: .reduceMax
         case .reduceMin: .reduceMin
         case .reduceProduct: .reduceProduct
+        case .logSumExp: .logSumExp
+        case .cumulativeSum: .cumulativeSum
         case .softmax: .softmax
         case .logSoftmax: .logSoftmax
         case .layerNorm: .layerNorm
+        case .rmsNorm: .rmsNorm
         case .batchNorm: .batchNorm
         case .biasAdd: .biasAdd
         case .matmul: .matmul

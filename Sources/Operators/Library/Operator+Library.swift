@@ -12,10 +12,10 @@ extension Operator {
         case .maxPool, .averagePool: .pooling
         case .argmax, .argmin: .argument
         case .equalCount: .count
-        case .softmax, .logSoftmax: .rows
-        case .layerNorm: .layerNorm
+        case .softmax, .logSoftmax, .cumulativeSum: .rows
+        case .layerNorm, .rmsNorm: .layerNorm
         case .batchNorm, .biasAdd: .channels
-        case .reduceSum, .reduceMean, .reduceMax, .reduceMin, .reduceProduct: .reduction
+        case .reduceSum, .reduceMean, .reduceMax, .reduceMin, .reduceProduct, .logSumExp: .reduction
         case .reshape, .transpose, .slice, .tile: .copy
         case .concat: .concat
         case .gather: .gather

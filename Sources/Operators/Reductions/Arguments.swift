@@ -40,19 +40,20 @@ extension OperatorDefinition {
 public func argmax(
     _ x: Tensor, axis: Int = -1, reducedAxes: ReducedAxes = .removed, index: ElementType = .int32
 ) throws(OperatorError) -> Tensor {
-    try argument(.argmax, x, axis, reducedAxes, index, .argumentOfMaximum(x.element, index: index))
+    try argument(.argmax, x, axis, reducedAxes, index, .maximum(x.element))
 }
 
 /// The index of the least element along an axis, the lowest among equals; a NaN counts as the least.
 public func argmin(
     _ x: Tensor, axis: Int = -1, reducedAxes: ReducedAxes = .removed, index: ElementType = .int32
 ) throws(OperatorError) -> Tensor {
-    try argument(.argmin, x, axis, reducedAxes, index, .argumentOfMinimum(x.element, index: index))
+    try argument(.argmin, x, axis, reducedAxes, index, .minimum(x.element))
 }
 
+/// First the extreme value, then the least index of an element that equals it: two passes of vectors, where pairs of value and
+/// index would need several comparisons and choices for each element. Indices are 32 bits wide until the end.
 private func argument(
-    _ operation: Operator, _ x: Tensor, _ axis: Int, _ reduced: ReducedAxes, _ index: ElementType,
-    _ combiner: @autoclosure () -> Combiner
+    _ operation: Operator, _ x: Tensor, _ axis: Int, _ reduced: ReducedAxes, _ index: ElementType, _ combiner: Combiner
 ) throws(OperatorError) -> Tensor {
     try operation.checkElements([x])
     guard index == .int32 || index == .int64 else {
@@ -64,9 +65,19 @@ private func argument(
         throw .shapes(operation, [OperandShape("x", x.shape)], expected: .notEmpty(axis: axis))
     }
     let shape = ReducedShape(shape: x.shape, axes: [axis], reduced: reduced)
-    return reduceTuple(operation.computationName, x, shape, by: combiner()) { element, axes in
-        [element, axes[0].index.cast(to: index)]
-    }[1]
+    let name = operation.computationName
+    let extreme = reduce("\(name).extreme", x, shape, by: combiner)
+    let r = Axis("r", extent: x.shape[axis])
+    let place = compute(index == .int32 ? name : "\(name).place", shape.result, reduce: { (indices: [Expression]) in
+        let element = x[shape.operandIndices(indices, [r])]
+        var isExtreme = element.equals(extreme[indices])
+        // Of elements with a NaN among them the extreme is NaN, which equals nothing.
+        if x.element.isFloat { isExtreme = isExtreme || element.differs(from: element) }
+        return Reduction(
+            axes: [r], combiner: .minimum(.int32), sources: [select(isExtreme, r.index, ElementType.int32.greatest)])
+    })
+    if index == .int32 { return place }
+    return compute(name, shape.result) { (indices: [Expression]) in place[indices].cast(to: index) }
 }
 
 /// How many elements of a and b, tensors of one shape, are equal: one element of their type.

@@ -42,6 +42,14 @@ struct ReducedShape {
         }
     }
 
+    /// The place in the result that an element of the operand joins.
+    func resultIndices(_ operandIndices: [Expression]) -> [Expression] {
+        operandIndices.enumerated().compactMap { axis, index in
+            guard axes.contains(axis) else { return index }
+            return reduced == .kept ? 0 : nil
+        }
+    }
+
     /// The number of elements that join into one.
     var reducedCount: Expression { axes.map { shape[$0] }.elementCount }
 }

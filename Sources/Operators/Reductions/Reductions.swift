@@ -2,7 +2,7 @@ import NDArray
 import TensorExpression
 import TensorIR
 
-private let axesAttributes = [
+let axesAttributes = [
     AttributeDefinition("axes", .integers, [], "the axes to reduce; all where the list is empty"),
     AttributeDefinition("keepDims", .boolean, false, "whether reduced axes stay, with an extent of 1"),
 ]
@@ -98,7 +98,8 @@ extension Expression {
     }
 }
 
-private func reducedShape(
+/// x with the axes that the attribute names, all where it names none, reduced.
+func reducedShape(
     _ operation: Operator, _ x: Tensor, _ axes: [Int], _ reduced: ReducedAxes
 ) throws(OperatorError) -> ReducedShape {
     try operation.checkElements([x])

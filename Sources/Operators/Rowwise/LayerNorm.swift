@@ -39,16 +39,12 @@ public func layerNorm(
             expected: .shape(operand: name, row))
     }
     let shape = ReducedShape(shape: x.shape, axes: Array(axis..<x.rank), reduced: .removed)
-    let mean = mean("layerNorm.mean", x, shape)
-    let centred = compute("layerNorm.centred", x.shape) { (indices: [Expression]) in
-        x[indices] - mean[Array(indices[..<axis])]
-    }
-    let variance = Operators.mean("layerNorm.variance", centred, shape) { $0 * $0 }
+    let (mean, variance) = moments("layerNorm", x, shape)
     let factor = compute("layerNorm.factor", shape.result) { (indices: [Expression]) in
         1.0 / TensorIR.squareRoot(variance[indices] + epsilon)
     }
     return compute("layerNorm", x.shape) { (indices: [Expression]) in
-        let place = Array(indices[axis...])
-        return centred[indices] * factor[Array(indices[..<axis])] * scale[place] + bias[place]
+        let row = Array(indices[..<axis]), place = Array(indices[axis...])
+        return (x[indices] - mean[row]) * factor[row] * scale[place] + bias[place]
     }
 }

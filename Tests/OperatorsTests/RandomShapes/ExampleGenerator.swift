@@ -98,9 +98,16 @@ struct ExampleGenerator {
         let shape = shape(rank: 1...4, last: extent)
         let axis = axis(shape.count)
         let attributes: Attributes = ["axis": .integer(axis)]
-        guard operation == .layerNorm else { return OperatorExample(operation, [shape], attributes) }
+        if operation == .cumulativeSum {
+            let order: Attributes = [
+                "axis": .integer(axis), "bounds": .text(pick(["inclusive", "exclusive"])),
+                "direction": .text(pick(["forward", "backward"])),
+            ]
+            return OperatorExample(operation, [shape], order)
+        }
+        guard operation == .layerNorm || operation == .rmsNorm else { return OperatorExample(operation, [shape], attributes) }
         let row = Array(shape[(axis < 0 ? axis + shape.count : axis)...])
-        return OperatorExample(operation, [shape, row, row], attributes)
+        return OperatorExample(operation, [shape] + (operation == .rmsNorm ? [row] : [row, row]), attributes)
     }
 
     private mutating func channelwise(_ operation: Operator, _ extent: Int) -> OperatorExample {
