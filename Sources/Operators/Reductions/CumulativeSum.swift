@@ -39,7 +39,7 @@ extension OperatorDefinition {
 
 /// The sums of the elements up to each along an axis. Keeps shape and type: integers wrap.
 ///
-/// Takes some 10 additions an element, however many there are; where the extent is a symbol n, (n/512)² besides.
+/// Takes some 10 additions an element, however many there are, where the extent is constant; where it is a symbol n, n additions.
 public func cumulativeSum(
     _ x: Tensor, axis: Int = -1, bounds: CumulativeBounds = .inclusive, direction: CumulativeDirection = .forward
 ) throws(OperatorError) -> Tensor {
@@ -55,8 +55,8 @@ private struct CumulativeSum {
     let direction: CumulativeDirection
 
     private static let blockSize = 8
-    /// Of a symbolic extent, how often blocks are joined before the rest is summed element by element.
-    private static let symbolicLevels = 3
+    /// Of a symbolic extent, how often blocks are joined before the rest is summed element by element: each time is code for every tail.
+    private static let symbolicLevels = 0
 
     func sums(_ x: Tensor, _ bounds: CumulativeBounds, level: Int) -> Tensor {
         let name = level == 0 ? "cumulativeSum" : "cumulativeSum.before\(level)"
@@ -69,7 +69,9 @@ private struct CumulativeSum {
         let r = Axis("r", extent: x.shape[axis])
         return compute(name, x.shape, reduce: { (indices: [Expression]) in
             let isIn = joins(r.index, indices[axis], bounds)
-            let element = select(isIn, x[replacing(indices, r.index)], zero(x))
+            let value = x[replacing(indices, r.index)]
+            // Of a symbolic extent, plain loops: as vectors, each of the four sums would take as much code as a reduction.
+            let element = r.extent.integerValue == nil ? conditional(isIn, value, zero(x)) : select(isIn, value, zero(x))
             return Reduction(axes: [r], combiner: .sum(x.element), sources: [element])
         })
     }
