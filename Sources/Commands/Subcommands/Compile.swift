@@ -6,8 +6,11 @@ import Support
 
 struct Compile: ConsoleCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Compile an operator for given shapes to a WebAssembly module.",
-        usage: "heddle compile --operator <name> --input <name=shape> ... -o <file>")
+        abstract: "Compile a model, or an operator for given shapes, to a WebAssembly module.",
+        usage: """
+            heddle compile <model.onnx> [--shape <name=shape>] [--dim <name=extent>] -o <file>
+            heddle compile --operator <name> --input <name=shape> ... -o <file>
+            """)
 
     @OptionGroup(title: "Operator") var request: OperatorOptions
     @OptionGroup(title: "Target") var target: TargetOptions

@@ -1,0 +1,74 @@
+import GraphIR
+import NDArray
+import TensorExpression
+import TensorIR
+
+// Constant folding: what follows from constants is computed while the graph is lowered, as later nodes may need it
+// for their shapes; integers that are made of symbolic extents are followed as expressions.
+
+extension GraphLowerer {
+    /// The most elements, counting those that reductions run over, that are computed here. Larger constants
+    /// are left to the model compiler.
+    static let foldingBudget: Int = 1 << 19
+
+    /// A result with what can be known of its elements.
+    func known(_ result: Lowered, from operands: [Lowered?], _ node: GraphNode) throws -> Lowered {
+        switch result {
+        case .tensor(let tensor): return .tensor(try known(tensor, from: operands, node))
+        case .sequence(let elements, let type): return .sequence(try elements.map { try known($0, from: operands, node) }, of: type)
+        case .none, .texts: return result
+        }
+    }
+
+    private func known(_ result: LoweredTensor, from operands: [Lowered?], _ node: GraphNode) throws -> LoweredTensor {
+        if result.known != nil || result.integers != nil || node.isRandom { return result }
+        let tensors = operands.flatMap { $0?.tensors ?? [] }
+        if node.blocks.isEmpty, tensors.allSatisfy({ $0.known != nil }), let array = try folded(result.tensor) {
+            return LoweredTensor(result.element, constants.tensor(array), known: array)
+        }
+        var elements: [Buffer: [Expression]] = [:]
+        for operand in tensors {
+            if let known = operand.indexElements { elements[operand.tensor.buffer] = known }
+        }
+        guard !elements.isEmpty || tensors.isEmpty else { return result }
+        var result = result
+        result.integers = SymbolicEvaluation(elements: elements).elements(of: result.tensor)
+        return result
+    }
+
+    /// The tensor's value, computed with the reference; nil where it does not follow from constants, or is too large.
+    private func folded(_ tensor: Tensor) throws -> NDArray? {
+        if let value = constants.values[tensor] { return value }
+        let computations = [tensor].computationsInOrder
+        var work = 0
+        for computation in computations {
+            guard let extents = (computation.axes + computation.reductionAxes).map(\.extent).constants else { return nil }
+            work += extents.reduce(1, *)
+        }
+        guard work <= Self.foldingBudget else { return nil }
+        var inputs: [Tensor: NDArray] = [:]
+        for input in computations.flatMap(\.inputs).map(Tensor.init) where input.computation == nil {
+            guard let value = constants.values[input] else { return nil }
+            inputs[input] = value
+        }
+        return try evaluate([tensor], inputs: inputs)[0]
+    }
+}
+
+extension Lowered {
+    /// The tensors that the value consists of.
+    var tensors: [LoweredTensor] {
+        switch self {
+        case .tensor(let tensor): [tensor]
+        case .sequence(let elements, _): elements.flatMap(\.tensors)
+        case .none, .texts: []
+        }
+    }
+}
+
+extension GraphNode {
+    var isRandom: Bool {
+        ["RandomNormal", "RandomNormalLike", "RandomUniform", "RandomUniformLike", "Multinomial", "Bernoulli"]
+            .contains(operation.name)
+    }
+}
