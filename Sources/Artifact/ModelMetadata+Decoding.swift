@@ -31,6 +31,8 @@ extension ModelMetadata {
         outputs = try Self.tensors(try reader.member("outputs"), declared)
         tier = try ModuleTier(try reader.member("tier"))
         memory = try MemoryReport(try reader.member("memory"))
+        // Without them no host could make the memory that the module imports.
+        if tier.threading == .threads { _ = try reader.member("memory").member("importedPages") }
         compiler = try reader.member("compiler").string()
         source = try reader.optional("source").map { reader throws(MetadataError) in
             try Self.digest(reader)
@@ -125,9 +127,17 @@ extension MemoryReport {
         weights = try reader.member("weights").count()
         peak = try reader.member("peak").count()
         scratch = try reader.member("scratch").count()
+        importedPages = try reader.optional("importedPages").map { reader throws(MetadataError) in try Self.pages(reader) }
         if peak < weights {
             throw try reader.member("peak").error(.peakBelowWeights(peak: peak, weights: weights))
         }
+    }
+
+    private static func pages(_ reader: MetadataReader) throws(MetadataError) -> ClosedRange<Int> {
+        let bounds = try reader.elements()
+        guard bounds.count == 2 else { throw reader.wrongKind("a list of two numbers of pages") }
+        let minimum = try bounds[0].integer(in: 0...65536)
+        return minimum...(try bounds[1].integer(in: Int64(minimum)...65536))
     }
 }
 

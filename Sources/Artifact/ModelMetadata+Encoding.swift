@@ -5,7 +5,7 @@
 //   "symbols": ["batch"],
 //   "computedSymbols": [],                          may be left out
 //   "tier": "simd128",
-//   "memory": {"weights": 1, "peak": 1, "scratch": 1},
+//   "memory": {"weights": 1, "peak": 1, "scratch": 1, "importedPages": [2, 65536]},     importedPages in the threads tier only
 //   "compiler": "heddle 0.1",
 //   "source": "<64 hexadecimal digits>",            may be left out
 //   "kernels": [{"name": "conv_0", "nodes": ["/conv1/Conv"], "operations": 1, "bytes": 1}],
@@ -86,7 +86,13 @@ extension TensorInterface {
 
 extension MemoryReport {
     var json: JSONObject {
-        ["weights": .integer(Int64(weights)), "peak": .integer(Int64(peak)), "scratch": .integer(Int64(scratch))]
+        var object: JSONObject = [
+            "weights": .integer(Int64(weights)), "peak": .integer(Int64(peak)), "scratch": .integer(Int64(scratch)),
+        ]
+        if let importedPages {
+            object["importedPages"] = .array([importedPages.lowerBound, importedPages.upperBound].map { .integer(Int64($0)) })
+        }
+        return object
     }
 }
 

@@ -81,11 +81,14 @@ public struct MemoryReport: Hashable, Sendable {
     /// The most that is in use at one time, weights included.
     public var peak: Int
     public var scratch: Int
+    /// The pages of 65,536 bytes that the memory which a module of the threads tier imports has at first, and at most.
+    public var importedPages: ClosedRange<Int>?
 
-    public init(weights: Int = 0, peak: Int = 0, scratch: Int = 0) {
+    public init(weights: Int = 0, peak: Int = 0, scratch: Int = 0, importedPages: ClosedRange<Int>? = nil) {
         self.weights = weights
         self.peak = peak
         self.scratch = scratch
+        self.importedPages = importedPages
     }
 }
 

@@ -2,13 +2,6 @@ import Support
 
 /// Which WebAssembly an engine must know to take a module: `simd128`, `relaxed-simd+threads`.
 public struct ModuleTier: Hashable, Sendable {
-    public enum Threading: String, CaseIterable, Hashable, Sendable {
-        /// One thread, and a memory of the module's own.
-        case single
-        /// Atomics, and a shared memory that the module imports.
-        case threads
-    }
-
     public var features: FeatureTier
     public var threading: Threading
 

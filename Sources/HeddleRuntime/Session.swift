@@ -16,6 +16,8 @@ public struct Session: ~Copyable, Sendable {
     let interface: ModelInterface
     /// Keeps time for the limit on it.
     private let clock: EpochClock?
+    /// The threads that help, with a module of the threads tier.
+    let workers: WorkerPool?
 
     /// The value of each symbol, in the order of `metadata.symbols`; nil until it is known.
     var symbolValues: [Int?]
@@ -36,38 +38,52 @@ public struct Session: ~Copyable, Sendable {
     }
 
     /// Loads a model from a file.
-    public init(contentsOf path: String, limits: Limits = .init()) throws(SessionError) {
+    ///
+    /// - Parameter threads: how many threads run a module of the threads tier, the caller's included; nil for one a core.
+    public init(contentsOf path: String, limits: Limits = .init(), threads: Int? = nil) throws(SessionError) {
         let bytes: [UInt8]
         do { bytes = try File.read(path) } catch { throw .file(error) }
-        try self.init(module: bytes, limits: limits)
+        try self.init(module: bytes, limits: limits, threads: threads)
     }
 
     /// Loads a model from the bytes of its module, with an engine of its own.
-    public init(module: [UInt8], limits: Limits = .init()) throws(SessionError) {
-        let configuration = EngineConfiguration(interruption: limits.time == nil ? .impossible : .atEpochs)
+    public init(module: [UInt8], limits: Limits = .init(), threads: Int? = nil) throws(SessionError) {
+        let configuration = EngineConfiguration(
+            features: try Self.readMetadata(module).tier.threading == .threads ? .all : .singleThreaded,
+            interruption: limits.time == nil ? .impossible : .atEpochs)
         let engine = try SessionError.wrapping { () throws(RuntimeError) in try Engine(configuration: configuration) }
-        try self.init(module: module, engine: engine, limits: limits)
+        try self.init(module: module, engine: engine, limits: limits, threads: threads)
+    }
+
+    private static func readMetadata(_ module: [UInt8]) throws(SessionError) -> ModelMetadata {
+        do { return try ModelMetadata(module: module) } catch { throw .metadata(error) }
     }
 
     /// Loads a model from the bytes of its module, with an engine that other sessions use too.
     ///
-    /// `limits.time` counts only with an engine that can be interrupted at epochs.
-    public init(module: [UInt8], engine: borrowing Engine, limits: Limits = .init()) throws(SessionError) {
-        let metadata: ModelMetadata
-        do { metadata = try ModelMetadata(module: module) } catch { throw .metadata(error) }
+    /// `limits.time` counts only with an engine that can be interrupted at epochs; a module of the threads tier takes one with `threads`.
+    public init(
+        module: [UInt8], engine: borrowing Engine, limits: Limits = .init(), threads: Int? = nil
+    ) throws(SessionError) {
+        let metadata = try Self.readMetadata(module)
         let instanceLimits = InstanceLimits(
             memoryByteCount: limits.memoryByteCount, epochs: limits.time.map(EpochClock.epochs(in:)))
+        let compiled = try SessionError.wrapping { () throws(RuntimeError) in try CompiledModule(module, engine: engine) }
+        let memory = try Self.sharedMemory(for: metadata, engine: engine, limits: limits)
         var instance = try SessionError.wrapping { () throws(RuntimeError) in
-            try Instance(CompiledModule(module, engine: engine), limits: instanceLimits)
+            try Instance(compiled, limits: instanceLimits, sharedMemory: memory)
         }
         let interface = try ModelInterface(of: &instance, metadata: metadata)
         // Nothing may throw once `self` has the instance.
         let isPrepared = metadata.symbols.isEmpty
         if isPrepared { try interface.prepare(&instance) }
+        let clock = limits.time == nil ? nil : EpochClock(engine: engine)
+        let workers = try Self.startWorkers(threads, of: compiled, memory: memory, limits: instanceLimits, clock: clock)
 
         self.isPrepared = isPrepared
         self.interface = interface
-        clock = limits.time == nil ? nil : EpochClock(engine: engine)
+        self.workers = workers
+        self.clock = clock
         symbolValues = Array(repeating: nil, count: metadata.symbols.count)
         self.metadata = metadata
         self.instance = instance
@@ -132,7 +148,11 @@ extension Session {
     /// - Throws: `unboundSymbol` before every symbol has a value; `failed`; `runtime` with a trap.
     public mutating func run() throws(SessionError) {
         try prepare()
-        try interface.run(&instance)
+        do {
+            try interface.run(&instance)
+        } catch {
+            throw settle(after: error)
+        }
     }
 
     /// Hands `body` the bytes of an input, row by row, to be written in place.

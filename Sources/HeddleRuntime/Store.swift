@@ -24,6 +24,22 @@ struct Store: ~Copyable {
         if let epochsPerCall { library.functions.wasmtime_context_set_epoch_deadline(context, epochsPerCall) }
     }
 
+    /// Asks `interruption`, at every epoch, whether a call is to go on. Calls then have no other deadline.
+    func watch(_ interruption: Interruption) {
+        guard epochsPerCall != nil else { return }
+        // The store gives the reference back when it is deleted.
+        let data = Unmanaged.passRetained(interruption).toOpaque()
+        library.functions.wasmtime_store_epoch_deadline_callback(pointer, { _, data, epochs, kind in
+            guard let data else { preconditionFailure("the store hands over what it was given") }
+            let interruption = Unmanaged<Interruption>.fromOpaque(data).takeUnretainedValue()
+            epochs.pointee = 1
+            kind.pointee = UInt8(HEDDLE_DEADLINE_CONTINUE)
+            return interruption.error()
+        }, data, { data in
+            if let data { Unmanaged<Interruption>.fromOpaque(data).release() }
+        })
+    }
+
     deinit {
         library.functions.wasmtime_store_delete(pointer)
     }

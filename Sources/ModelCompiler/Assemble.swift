@@ -23,24 +23,19 @@ func assemble(
     for (group, kernel) in zip(groups, kernels) {
         calls.append(try emit(kernel, group, placement, &compiler, &module))
     }
-    let scratch = compiler.scratchByteCount
+    let memory = ModuleMemory(after: placement.end, for: compiler)
     if symbols.isEmpty {
         addConstantInterface(to: &module, program, placement, kernels: calls.map(\.function))
     } else {
         let interface = SymbolicInterface(symbols, working: values.working, in: &module)
         interface.addFunctions(
-            to: &module, program, kernels: calls, base: (placement.end + scratch).roundedUp(to: MemoryPlan.alignment),
-            dynamicBase: compiler.dynamicBase)
+            to: &module, program, kernels: calls, base: memory.end, dynamicBase: compiler.dynamicBase)
     }
-    for buffer in placement.constants { _ = module.addData(constants[buffer]!.bytes, at: UInt32(placement.addresses[buffer]!)) }
-    let memory = module.addMemory(MemoryType(limits: Limits(minimum: UInt32((placement.end + scratch + 65535) / 65536))))
-    module.addExport("memory", .memory(memory))
-    let metadata = metadata(program, groups, kernels, placement, scratch: scratch, for: target)
+    let pages = compiler.pages(byteCount: memory.end, growth: symbols.isEmpty ? .constant : .growing)
+    let metadata = metadata(program, groups, kernels, placement, scratch: compiler.scratchByteCount, pages: pages, for: target)
     module.addCustomSection(CustomSection(name: ModelMetadata.sectionName, bytes: metadata.encode()))
-    var finished = module.finish()
-    if let base = compiler.scratchBase {
-        finished.globals[base.value].initializer = [.i32Const(unsigned: UInt32(placement.end))]
-    }
+    let data = placement.constants.map { StaticData(address: placement.addresses[$0]!, bytes: constants[$0]!.bytes) }
+    let finished = compiler.finish(module, memory: memory, pages: pages, data: data, dynamicAddress: memory.end)
     return CompiledModel(module: finished, bytes: finished.encode(), metadata: metadata, kernels: kernels)
 }
 
@@ -64,16 +59,16 @@ private func emit(
 
 private func metadata(
     _ program: TensorProgram, _ groups: [KernelGroup], _ kernels: [CompiledKernel], _ placement: BufferPlacement,
-    scratch: Int, for target: Target
+    scratch: Int, pages: ClosedRange<Int>, for target: Target
 ) -> ModelMetadata {
     var computed: [String] = []
     return ModelMetadata(
         inputs: program.inputs.map { interface($0.name, $0, &computed) },
         outputs: program.outputs.map { interface($0.name, $0.tensor, &computed) },
-        symbols: program.symbols.map(\.name), computedSymbols: computed, tier: ModuleTier(target.tier),
+        symbols: program.symbols.map(\.name), computedSymbols: computed, tier: ModuleTier(target.tier, target.threading),
         memory: MemoryReport(
             weights: placement.constantByteCount, peak: placement.constantByteCount + placement.workingByteCount,
-            scratch: scratch),
+            scratch: scratch, importedPages: target.threading == .threads ? pages : nil),
         compiler: compilerVersion,
         kernels: zip(groups, kernels).map { group, kernel in
             KernelReport(

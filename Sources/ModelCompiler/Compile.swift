@@ -10,14 +10,18 @@ import WasmModel
 
 /// Compiles a program to one module: kernels, memory plan and weights.
 ///
-/// - Parameter schedules: steps in place of the heuristic's, by the names of kernels.
+/// - Parameters:
+///   - schedules: steps in place of the heuristic's, by the names of kernels.
+///   - convolutions: the algorithms that convolutions may use.
 public func compile(
-    _ program: TensorProgram, for target: Target = Target(), schedules: [String: [ScheduleStep]] = [:]
+    _ program: TensorProgram, for target: Target = Target(), schedules: [String: [ScheduleStep]] = [:],
+    convolutions: ConvolutionChoice = .automatic
 ) throws(CompileError) -> CompiledModel {
     try check(program)
+    let program = chooseAlgorithms(program, convolutions, for: target)
     let (groups, constants) = try foldConstants(partition(program))
     let kernels = try lowerKernels(groups, constants: Set(constants.keys), schedules, for: target)
-    let (placed, prepared) = prepareConstants(groups, kernels, constants)
+    let (placed, prepared) = try prepareConstants(groups, kernels, constants)
     return try assemble(program, placed, kernels, prepared, for: target)
 }
 

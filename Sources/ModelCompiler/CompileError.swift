@@ -13,6 +13,8 @@ public enum CompileError: Error, Sendable {
     case duplicateName(String)
     /// A schedule for a kernel that there is not.
     case unknownKernel(String, kernels: [String])
+    /// A schedule lets an operand be prepared that is not known at compile time.
+    case preparesUnknown(String, kernel: String)
     case schedule(ScheduleError)
     case lowering(LoweringError)
     case codegen(CodegenError)
@@ -31,6 +33,8 @@ extension CompileError: CustomStringConvertible {
             "\(name) has the shape \(shape), but no input has an extent \(symbol): a symbol's value comes from the inputs"
         case .duplicateName(let name): "two inputs, outputs or symbols are called \(name)"
         case .unknownKernel(let name, let kernels): "there is no kernel \(name); the kernels are \(kernels.joined(separator: ", "))"
+        case .preparesUnknown(let name, let kernel):
+            "the schedule of \(kernel) prepares \(name) ahead (cacheRead … global), but its values are not known at compile time"
         case .schedule(let error): "\(error)"
         case .lowering(let error): "\(error)"
         case .codegen(let error): "\(error)"

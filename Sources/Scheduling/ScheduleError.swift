@@ -70,7 +70,7 @@ extension ScheduleError.Mistake: CustomStringConvertible {
         case .stageAlreadyScheduled(let step): "\(step) must come before other steps on the stage"
         case .notAReader(let reader, let stage): "\(reader) does not read \(stage)"
         case .scopeIsGlobal(let step): "\(step) keeps values in scratch or local, not in global memory"
-        case .preparesComputed(let tensor): "\(tensor) is computed here: only what the kernel is given can be prepared ahead of it"
+        case .preparesComputed(let tensor): "\(tensor) cannot be prepared ahead of the kernel: it has to be given to it, and dense"
         case .isPrepared(let step): "the stage is prepared ahead of the kernel: \(step) has nothing to place"
         case .invalidLayout(let layout):
             "the layout \(layout.parts) does not give every element one place: each dimension whole, or as its block and then its within; copies last, and of values only"

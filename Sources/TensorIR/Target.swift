@@ -17,11 +17,16 @@ public struct Target: Hashable, Codable, Sendable {
     public var tier: FeatureTier
     public var engine: Engine
     public var numerics: Numerics
+    /// Whether parallel loops are shared out among threads; else they are serial loops.
+    public var threading: Threading
 
-    public init(_ tier: FeatureTier = .simd128, engine: Engine = .portable, numerics: Numerics = .fast) {
+    public init(
+        _ tier: FeatureTier = .simd128, engine: Engine = .portable, numerics: Numerics = .fast, threading: Threading = .single
+    ) {
         self.tier = tier
         self.engine = engine
         self.numerics = numerics
+        self.threading = threading
     }
 
     /// The bytes of a vector register; 0 where the tier has none.

@@ -14,7 +14,7 @@ import Testing
     }
 
     @Test func theSectionIsTheDocumentedJSON() {
-        let memory = #""memory":{"weights":40,"peak":400,"scratch":60}"#
+        let memory = #""memory":{"weights":40,"peak":400,"scratch":60,"importedPages":[2,65536]}"#
         let kernel = #"{"name":"conv_0","nodes":["/conv1/Conv","/relu"],"operations":1000,"bytes":200}"#
         var model = sampleModel
         model.statuses = [.ok: "no error", .outOfMemory: "no memory"]
@@ -92,7 +92,7 @@ let sampleModel = ModelMetadata(
         TensorInterface(name: "boxes", elementType: .int64, shape: ["count", 4]),
     ],
     symbols: ["batch"], computedSymbols: ["count"], tier: ModuleTier(.relaxedSIMD, .threads),
-    memory: MemoryReport(weights: 40, peak: 400, scratch: 60), compiler: "heddle 0.1",
+    memory: MemoryReport(weights: 40, peak: 400, scratch: 60, importedPages: 2...65536), compiler: "heddle 0.1",
     source: SHA256Digest(of: [1, 2, 3]),
     kernels: [KernelReport(name: "conv_0", nodes: ["/conv1/Conv", "/relu"], operations: 1000, bytes: 200)])
 

@@ -41,6 +41,18 @@ import Testing
         #expect(lines[1].contains(", ran 3 times in "))
     }
 
+    @Test func runsOnThreads() throws {
+        let (_, a, b) = try adding()
+        let module = compile("--operator Add --input a=4 --input b=4 --threads")
+        for threads in [1, 2, 3] {
+            let run = CommandRun("run \(module) --input a=\(a) --input b=\(b) --threads \(threads)")
+            #expect(run.output.split(separator: "\n").dropFirst().first == "[2. 3. 4. 5.]", "\(run.errors)")
+        }
+        let refused = CommandRun("run \(module) --threads 0")
+        #expect(refused.status == .usage)
+        #expect(refused.errors.contains("--threads must be between 1 and 256"))
+    }
+
     @Test func reportsAsJSON() throws {
         let (module, a, b) = try adding()
         let report = try CommandRun("run \(module) --input a=\(a) --input b=\(b) --repeat 2 --json").json

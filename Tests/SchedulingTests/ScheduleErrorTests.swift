@@ -35,7 +35,7 @@ import Testing
     @Test(arguments: [
         ("", "a step"), ("wind C i", "a step, not `wind`"), ("split", "a stage"), ("split C", "a loop"), ("split C i 4", "`by`"),
         ("split C i by four", "a factor"), ("split C i by 4 tail some", "a tail strategy"), ("store C in heap", "a scope"),
-        ("cacheRead A scratch C", "`for`"), ("layout C 0 x", "parts such as `0`, `1/8` and `1%8`"),
+        ("cacheRead A scratch C", "`for`"), ("layout C 0 x", "parts such as `0`, `1/8`, `1%8` and `x4`"),
         ("inline C now", "nothing after the step"),
     ])
     func `a step that cannot be read`(text: String, expected: String) throws {
@@ -204,11 +204,15 @@ import Testing
 
     @Test func `caches and layouts that cannot be`() throws {
         try expect("Y does not read A\n" + Self.written, "cacheRead A scratch for Y")
-        try expect("cacheRead keeps values in scratch or local, not in global memory\n" + Self.product, "cacheRead A global for C")
+        try expect("C cannot be prepared ahead of the kernel: it has to be given to it, and dense\n" + Self.written, "cacheRead C global for Y")
+        let prepared = "the stage is prepared ahead of the kernel: computeAt has nothing to place\n"
+            + "for d0 in 0..<4\n    for d1 in 0..<3\n        A.cache[d0, d1] = value\n"
+        try expect(prepared, after: ["cacheRead A global for C"], "computeAt A.cache C i")
         try expect("cacheWrite keeps values in scratch or local, not in global memory\n" + Self.product, "cacheWrite C global")
         try expect("store keeps values in scratch or local, not in global memory\n" + Self.product, "store C in global")
-        let layout = "does not give every element one place: each dimension whole, or as its block and then its within\n"
+        let layout = "does not give every element one place: each dimension whole, or as its block and then its within; copies last, and of values only\n"
         try expect("the layout [0] \(layout)" + Self.product, "layout C 0")
         try expect("the layout [0, 1%4, 1/4] \(layout)" + Self.product, "layout C 0 1%4 1/4")
+        try expect("the layout [0, 1, x4] \(layout)" + Self.product, "layout C 0 1 x4")
     }
 }

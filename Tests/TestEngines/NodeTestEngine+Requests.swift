@@ -18,8 +18,8 @@ struct NodeRequest {
         make(command: 2) { $0.bytes += module }
     }
 
-    static func run(module: UInt32, steps: [EngineStep]) -> Self {
-        make(command: 3) { $0.integer(module); $0.list(steps) { $0.step($1) } }
+    static func run(module: UInt32, steps: [EngineStep], workers: Int) -> Self {
+        make(command: 3) { $0.integer(module); $0.integer(UInt32(workers)); $0.list(steps) { $0.step($1) } }
     }
 
     static func time(

@@ -24,9 +24,9 @@ public final class NodeTestEngine: TestEngine {
         return reason.isEmpty ? nil : String(decoding: reason, as: UTF8.self)
     }
 
-    public func run(_ module: [UInt8], steps: [EngineStep]) throws -> [StepResult] {
+    public func run(_ module: [UInt8], steps: [EngineStep], workers: Int) throws -> [StepResult] {
         var answer = try withHost { host in
-            try AnswerReader(host.request(.run(module: host.number(of: module), steps: steps)))
+            try AnswerReader(host.request(.run(module: host.number(of: module), steps: steps, workers: workers)))
         }
         return try steps.map { try answer.result(of: $0) }
     }

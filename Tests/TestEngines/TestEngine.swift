@@ -13,7 +13,9 @@ public protocol TestEngine: Sendable, CustomStringConvertible {
     /// Makes one instance of `module`, and takes the steps in order.
     ///
     /// A trap ends neither the step nor the run: it is the outcome of that call.
-    func run(_ module: [UInt8], steps: [EngineStep]) throws -> [StepResult]
+    ///
+    /// A module of the threads tier gets a memory, and so many workers.
+    func run(_ module: [UInt8], steps: [EngineStep], workers: Int) throws -> [StepResult]
 
     /// Makes one instance of `module`, takes the step `setup`, then calls `call` for each sample.
     ///
@@ -24,6 +26,11 @@ public protocol TestEngine: Sendable, CustomStringConvertible {
 }
 
 extension TestEngine {
+    /// With one worker, where the module is of the threads tier.
+    public func run(_ module: [UInt8], steps: [EngineStep]) throws -> [StepResult] {
+        try run(module, steps: steps, workers: 1)
+    }
+
     /// Writes, then calls, then reads, in one fresh instance.
     public func run(
         _ module: [UInt8], memoryWrites: [MemoryWrite] = [], calls: [FunctionCall], memoryReads: [MemoryRead] = []

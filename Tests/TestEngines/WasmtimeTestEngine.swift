@@ -21,7 +21,13 @@ public final class WasmtimeTestEngine: TestEngine {
 
     private final class SharedModule: Sendable {
         let module: CompiledModule
-        init(_ module: consuming CompiledModule) { self.module = module }
+        /// The size of the shared memory that it imports, if it does.
+        let pages: ClosedRange<Int>?
+
+        init(_ module: consuming CompiledModule, pages: ClosedRange<Int>?) {
+            self.module = module
+            self.pages = pages
+        }
     }
 
     init() {}
@@ -35,16 +41,22 @@ public final class WasmtimeTestEngine: TestEngine {
         }
     }
 
-    public func run(_ module: [UInt8], steps: [EngineStep]) throws -> [StepResult] {
-        var instance = try Instance(compiled(module).module)
-        return try steps.map { try Self.take($0, in: &instance) }
+    public func run(_ module: [UInt8], steps: [EngineStep], workers: Int) throws -> [StepResult] {
+        let compiled = try compiled(module)
+        let memory = try compiled.pages.map { try SharedMemory(engine: sharedEngine().engine, pages: $0) }
+        var instance = try Instance(compiled.module, sharedMemory: memory)
+        let pool = try memory.map { try WorkerPool(count: workers, of: compiled.module, memory: $0) }
+        pool?.waitUntilReady()
+        return try steps.map { try Self.take($0, in: &instance, with: pool) }
     }
 
     public func time(
         _ module: [UInt8], setup: EngineStep, call: FunctionCall, samples: Int, callsPerSample: Int
     ) throws -> CallTiming {
-        var instance = try Instance(compiled(module).module)
-        _ = try Self.take(setup, in: &instance)
+        let compiled = try compiled(module)
+        let memory = try compiled.pages.map { try SharedMemory(engine: sharedEngine().engine, pages: $0) }
+        var instance = try Instance(compiled.module, sharedMemory: memory)
+        _ = try Self.take(setup, in: &instance, with: nil)
         let function = try instance.function(call.function)
         let clock = ContinuousClock()
         func sample() throws -> Double {
@@ -56,7 +68,7 @@ public final class WasmtimeTestEngine: TestEngine {
         return try CallTiming(samples: (0..<samples).map { _ in try sample() })
     }
 
-    private static func take(_ step: EngineStep, in instance: inout Instance) throws -> StepResult {
+    private static func take(_ step: EngineStep, in instance: inout Instance, with pool: WorkerPool?) throws -> StepResult {
         for write in step.writes { try instance.writeMemory(write.bytes, at: write.address) }
         var outcomes: [CallOutcome] = []
         for call in step.calls {
@@ -64,6 +76,7 @@ public final class WasmtimeTestEngine: TestEngine {
                 outcomes.append(.returned(try instance.call(call.function, call.arguments)))
             } catch .trapped(let trap, _) {
                 outcomes.append(.trapped(trap.reason))
+                _ = try pool?.settle(&instance)
             }
         }
         return StepResult(
@@ -74,18 +87,26 @@ public final class WasmtimeTestEngine: TestEngine {
     /// Compiled once, as long as it is among those used lately.
     private func compiled(_ module: [UInt8]) throws -> SharedModule {
         if let known = modules.withLock({ $0[module] }) { return known }
-        let compiled = SharedModule(try CompiledModule(module, engine: sharedEngine().engine))
-        try checkOwnModel(of: module)
+        let pages = try importedPages(of: checkOwnModel(of: module))
+        let compiled = SharedModule(try CompiledModule(module, engine: sharedEngine().engine), pages: pages)
         modules.withLock { _ = $0.insert(compiled, for: module) }
         return compiled
     }
 
     /// What the engine accepts, our decoder and validator accept, and our encoder writes as it was read.
-    private func checkOwnModel(of bytes: [UInt8]) throws {
+    private func checkOwnModel(of bytes: [UInt8]) throws -> Module {
         let module = try Module(decoding: bytes)
         try module.validate()
         let written = module.encode()
         if try Module(decoding: written) != module { throw RoundTripFailure(byteCount: bytes.count) }
+        return module
+    }
+
+    private func importedPages(of module: Module) -> ClosedRange<Int>? {
+        for case .memory(let type) in module.imports.map(\.type) where type.sharing == .shared {
+            return Int(type.limits.minimum)...Int(type.limits.maximum ?? 65536)
+        }
+        return nil
     }
 
     private func sharedEngine() throws -> SharedEngine {

@@ -4,6 +4,13 @@
 // A request begins with its command; an answer with 0 for success, or with 1, and then text.
 // What follows is written by NodeTestEngine+Requests.swift; the two files change together.
 import { readSync, writeSync } from "node:fs";
+import { Worker, isMainThread, workerData } from "node:worker_threads";
+
+if (!isMainThread) {
+    const { module, memory, number } = workerData;
+    work(new WebAssembly.Instance(module, { env: { memory } }), number);
+    process.exit(0);
+}
 
 const modules = new Map();
 
@@ -90,10 +97,11 @@ function writeAll(bytes) {
 
 // ---- Modules
 
-/// The result types of each exported function, which JavaScript's interface does not tell.
-function resultTypes(bytes) {
+/// What JavaScript's interface does not tell: the result types of each exported function, and the size of an imported memory.
+function describe(bytes) {
     const reader = new Reader(bytes);
     const types = [], functions = [], exported = new Map();
+    let memory = null;
     reader.offset = 8;
     while (reader.offset < bytes.length) {
         const id = reader.byte();
@@ -105,8 +113,8 @@ function resultTypes(bytes) {
             const kind = reader.byte();
             if (kind === 0) { functions.push(reader.leb()); return; }
             if (kind !== 2) throw new Error("only functions and memories may be imported here");
-            if (reader.byte() & 1) reader.leb();
-            reader.leb();
+            const flags = reader.byte(), initial = reader.leb();
+            memory = { initial, maximum: flags & 1 ? reader.leb() : undefined, shared: (flags & 2) !== 0 };
         });
         if (id === 3) functions.push(...reader.lebList(() => reader.leb()));
         if (id === 7) reader.lebList(() => {
@@ -115,13 +123,13 @@ function resultTypes(bytes) {
         });
         reader.offset = end;
     }
-    return exported;
+    return { results: exported, memory };
 }
 
 function load(request) {
     const number = request.u32();
     const bytes = request.rest();
-    modules.set(number, { module: new WebAssembly.Module(bytes), results: resultTypes(bytes) });
+    modules.set(number, { module: new WebAssembly.Module(bytes), ...describe(bytes) });
 }
 
 function objection(request, answer) {
@@ -133,6 +141,34 @@ function objection(request, answer) {
 }
 
 // ---- Steps
+
+/// An instance, with the memory and the workers that a module of the threads tier needs.
+function instantiate({ module, memory: type }, workerCount) {
+    if (!type) return { instance: new WebAssembly.Instance(module, {}), stop: () => {} };
+    const memory = new WebAssembly.Memory(type);
+    const instance = new WebAssembly.Instance(module, { env: { memory } });
+    for (let number = 1; number <= workerCount; number++) {
+        new Worker(new URL(import.meta.url), { workerData: { module, memory, number } }).unref();
+    }
+    const end = performance.now() + 10_000;
+    while (instance.exports.heddle_worker_count() < workerCount) {
+        if (performance.now() > end) throw new Error("the workers did not start within ten seconds");
+    }
+    // Everything else here looks at the memory of an instance where a module of one thread exports it.
+    return { instance: { exports: { ...instance.exports, memory } }, stop: () => instance.exports.heddle_stop() };
+}
+
+/// What a worker's thread does: see docs/threads.md.
+function work(instance, number) {
+    for (;;) {
+        try {
+            instance.exports.heddle_worker(number);
+            return;
+        } catch {
+            instance.exports.heddle_worker_failed();
+        }
+    }
+}
 
 const readStep = (request) => ({
     writes: request.list(() => ({ address: request.u32(), bytes: request.take(request.u32()) })),
@@ -163,6 +199,7 @@ function makeCall(instance, results, call, answer) {
         returned = callee(...call.args);
     } catch (error) {
         if (!(error instanceof WebAssembly.RuntimeError || error instanceof RangeError)) throw error;
+        instance.exports.heddle_settle?.();
         answer.byte(1);
         answer.text(error.message);
         return;
@@ -181,15 +218,16 @@ function takeStep(instance, results, step, answer) {
 }
 
 function run(request, answer) {
-    const { module, results } = modules.get(request.u32());
-    const instance = new WebAssembly.Instance(module, {});
-    for (let steps = request.u32(); steps > 0; steps--) takeStep(instance, results, readStep(request), answer);
+    const module = modules.get(request.u32());
+    const { instance, stop } = instantiate(module, request.u32());
+    for (let steps = request.u32(); steps > 0; steps--) takeStep(instance, module.results, readStep(request), answer);
+    stop();
 }
 
 function time(request, answer) {
-    const { module, results } = modules.get(request.u32());
-    const instance = new WebAssembly.Instance(module, {});
-    takeStep(instance, results, readStep(request), new Writer());
+    const module = modules.get(request.u32());
+    const { instance } = instantiate(module, 0);
+    takeStep(instance, module.results, readStep(request), new Writer());
     const call = readCall(request);
     const samples = request.u32(), callsPerSample = request.u32();
     const callee = exportedFunction(instance, call.name);

@@ -39,6 +39,9 @@ struct KernelComparison {
     let target: Target
     let engine: any TestEngine
     var placement = Placement.byCaller
+    /// In what pieces threads share loops, and how many workers there are, for a target with threads.
+    var threadPolicy = ThreadPolicy()
+    var workers = 1
 
     func mismatches(of runs: [KernelRun]) throws -> [Mismatch] {
         var found: [Mismatch] = []
@@ -49,7 +52,7 @@ struct KernelComparison {
     }
 
     private func mismatches(ofBatch runs: [KernelRun]) throws -> [Mismatch] {
-        var assembler = ModuleAssembler(target: target)
+        var assembler = ModuleAssembler(target: target, threadPolicy: threadPolicy)
         var fixed: [Buffer: Int] = [:]
         if case .fixed(let gap) = placement { _ = try assembler.reserve(byteCount: gap) }
         for (number, run) in runs.enumerated() {
@@ -62,7 +65,7 @@ struct KernelComparison {
         try module.validate()
         var steps: [EngineStep] = []
         for (number, run) in runs.enumerated() { steps.append(step(for: run, number, fixed, from: layout.freeAddress)) }
-        let results = try engine.run(module.encode(), steps: steps)
+        let results = try engine.run(module.encode(), steps: steps, workers: workers)
         var found: [Mismatch] = []
         for (run, result) in zip(runs, results) { found += try compare(run, result) }
         return found

@@ -135,6 +135,16 @@ typedef struct wasmtime_val {
     } of;
 } wasmtime_val_t;
 
+// MARK: Deadlines
+
+// Asked at a deadline: an error ends the call; without one the deadline moves by as many epochs.
+typedef wasmtime_error_t *_Nullable (*heddle_deadline_callback)(
+    wasmtime_context_t *, void *_Nullable data, uint64_t *epochs, uint8_t *kind);
+
+enum {
+    HEDDLE_DEADLINE_CONTINUE = 0,
+};
+
 // MARK: Functions: result, name, parameters
 
 #define HEDDLE_WASMTIME_FUNCTIONS(FUNCTION) \
@@ -168,6 +178,7 @@ typedef struct wasmtime_val {
     FUNCTION(wasm_engine_t *_Nonnull, wasmtime_engine_clone, (wasm_engine_t *)) \
     FUNCTION(void, wasmtime_engine_increment_epoch, (wasm_engine_t *)) \
     \
+    FUNCTION(wasmtime_error_t *_Nonnull, wasmtime_error_new, (const char *)) \
     FUNCTION(void, wasmtime_error_delete, (wasmtime_error_t *)) \
     FUNCTION(void, wasmtime_error_message, (const wasmtime_error_t *, wasm_byte_vec_t *)) \
     FUNCTION(void, wasm_trap_delete, (wasm_trap_t *)) \
@@ -207,6 +218,8 @@ typedef struct wasmtime_val {
     FUNCTION(void, wasmtime_store_limiter, (wasmtime_store_t *, int64_t, int64_t, int64_t, int64_t, int64_t)) \
     FUNCTION(void, wasmtime_store_delete, (wasmtime_store_t *)) \
     FUNCTION(void, wasmtime_context_set_epoch_deadline, (wasmtime_context_t *, uint64_t)) \
+    FUNCTION(void, wasmtime_store_epoch_deadline_callback, \
+        (wasmtime_store_t *, heddle_deadline_callback, void *_Nullable, void (*_Nullable)(void *_Nullable))) \
     \
     FUNCTION(wasmtime_error_t *_Nullable, wasmtime_instance_new, \
         (wasmtime_context_t *, const wasmtime_module_t *, const wasmtime_extern_t *_Nullable, size_t, \

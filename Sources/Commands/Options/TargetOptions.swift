@@ -18,6 +18,20 @@ struct TargetOptions: ParsableArguments {
     var target: Target { Target(tier, engine: engine, numerics: deterministic ? .deterministic : .fast) }
 }
 
+/// The target of a model, which may have threads.
+struct ModelTargetOptions: ParsableArguments {
+    @OptionGroup var options: TargetOptions
+
+    @Flag(help: "Share parallel loops out among threads: the module imports a shared memory.")
+    var threads = false
+
+    var target: Target {
+        var target = options.target
+        if threads { target.threading = .threads }
+        return target
+    }
+}
+
 extension FeatureTier: ExpressibleByArgument {}
 extension Target.Engine: ExpressibleByArgument {}
 

@@ -13,7 +13,7 @@ struct Compile: ConsoleCommand {
             """)
 
     @OptionGroup(title: "Operator") var request: OperatorOptions
-    @OptionGroup(title: "Target") var target: TargetOptions
+    @OptionGroup(title: "Target") var target: ModelTargetOptions
 
     @Option(name: [.short, .long], help: "The file to write the module to.", completion: .file(extensions: ["wasm"]))
     var output: String

@@ -27,7 +27,7 @@ struct Dump: ConsoleCommand {
     }
 
     @OptionGroup(title: "Operator") var request: OperatorOptions
-    @OptionGroup(title: "Target") var target: TargetOptions
+    @OptionGroup(title: "Target") var target: ModelTargetOptions
 
     @Option(help: "What to print.")
     var stage: Stage = .loops

@@ -29,12 +29,16 @@ struct Run: ConsoleCommand {
     @Option(help: ArgumentHelp("The time that one run may last, in seconds.", valueName: "seconds"))
     var timeLimit: Double?
 
+    @Option(help: ArgumentHelp("How many threads run a module of the threads tier; all cores if not given.", valueName: "count"))
+    var threads: Int?
+
     @Flag(help: "Report as JSON.")
     var json = false
 
     func validate() throws {
         if repeatCount < 1 { throw ValidationError("--repeat must be at least 1") }
         if !(1...4096).contains(memoryLimit) { throw ValidationError("--memory-limit must be between 1 and 4096") }
+        if let threads, !(1...256).contains(threads) { throw ValidationError("--threads must be between 1 and 256") }
         if let timeLimit, !(timeLimit > 0 && timeLimit < 1e9) { throw ValidationError("--time-limit must be positive") }
     }
 
@@ -62,7 +66,7 @@ struct Run: ConsoleCommand {
 
     private func load(_ limits: Session.Limits) throws -> Session {
         do {
-            return try Session(contentsOf: module, limits: limits)
+            return try Session(contentsOf: module, limits: limits, threads: threads)
         } catch {
             throw ModuleError(module: module, error: error)
         }

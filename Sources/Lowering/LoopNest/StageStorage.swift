@@ -21,7 +21,7 @@ struct StageStorage {
 
     /// Where the element at indices relative to the region is stored: in all its copies.
     func place(_ result: Int, _ indices: [Expression]) -> (Buffer, [Expression]) {
-        place(result, indices, copies: { .ramp(base: 0, stride: 1, lanes: $0) })
+        place(result, indices, copies: { $0 == 1 ? 0 : .ramp(base: 0, stride: 1, lanes: $0) })
     }
 
     private func place(_ result: Int, _ indices: [Expression], copies: (Int) -> Expression) -> (Buffer, [Expression]) {

@@ -9,7 +9,7 @@ import TensorIR
 /// - Returns: the groups, which know the prepared buffers, and all constants.
 func prepareConstants(
     _ groups: [KernelGroup], _ kernels: [CompiledKernel], _ constants: [Buffer: NDArray]
-) -> (groups: [KernelGroup], constants: [Buffer: NDArray]) {
+) throws(CompileError) -> (groups: [KernelGroup], constants: [Buffer: NDArray]) {
     struct Key: Hashable {
         let source: Buffer
         let layout: StorageLayout?
@@ -21,11 +21,11 @@ func prepareConstants(
         for buffer in kernel.kernel.buffers {
             guard let operand = buffer.definition as? PreparedOperand else { continue }
             let source = groups[number].origins[operand.source]!
+            guard let values = constants[source] else { throw .preparesUnknown(source.name, kernel: kernel.name) }
             let key = Key(source: source, layout: operand.layout)
             let prepared = known[key] ?? Buffer(source.name, buffer.element, shape: buffer.shape)
             if known[key] == nil {
                 known[key] = prepared
-                let values = constants[source]!
                 constants[prepared] = operand.layout.map(values.laidOut) ?? values
             }
             groups[number].origins[buffer] = prepared

@@ -15,10 +15,12 @@ public struct CompiledLibrary: Sendable {
 
 /// Compiles operators for element types to one module with a function for each (docs/kernel-library.md).
 ///
-/// Types for which an operator has no meaning are left out.
+/// Types for which an operator has no meaning are left out. Libraries are for one thread, whatever the target says.
 public func compileLibrary(
     _ operators: [Operator] = Operator.allCases, types: [ElementType] = [.float32, .int32, .int8], for target: Target = Target()
 ) throws(CompileError) -> CompiledLibrary {
+    var target = target
+    target.threading = .single
     var library = LibraryBuilder(target)
     for operation in operators {
         for type in types {

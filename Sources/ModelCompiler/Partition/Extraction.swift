@@ -66,7 +66,7 @@ private struct Cutter {
 }
 
 extension Computation {
-    fileprivate func replacingBuffers(_ replacements: [Buffer: Buffer]) -> Computation {
+    func replacingBuffers(_ replacements: [Buffer: Buffer]) -> Computation {
         func replace(_ expression: Expression) -> Expression {
             let inner = expression.mapChildren(replace)
             if case .load(let buffer, let indices) = inner, let other = replacements[buffer] { return .load(other, indices) }

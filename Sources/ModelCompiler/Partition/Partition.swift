@@ -65,6 +65,8 @@ struct Partition {
                 && readers.allSatisfy { $0.leadingAxesShared(with: computation) >= 1 }
         }
         if computation.isPadding && readers.contains(where: \.isReduction) { return false }
+        if computation.isTable { return kernelCount == 1 && readers.count == 1 && !readers[0].isReduction }
+        if readers.contains(where: \.isTable) { return computation.isCheapInTable }
         return computation.isCostly ? kernelCount == 1 : true
     }
 }

@@ -23,6 +23,7 @@ extension Schedule {
         var schedule = Schedule(outputs)
         try schedule.inlineWhatIsCheap()
         try schedule.orderStages(constants: constants, on: target)
+        if target.threading == .threads { try schedule.parallelizeOuterLoops() }
         return schedule
     }
 
@@ -34,9 +35,16 @@ extension Schedule {
             let repeats = readers.contains(where: \.computation.isContraction)
             if repeats && !(stage.computation.isView && !readers.contains { vectorsSuffer(in: $0, from: stage) }) { continue }
             if readers.contains(where: \.computation.isReduction) && stage.computation.isPadding { continue }
+            if readers.contains(where: \.computation.isTable) && !stage.computation.isCheapInTable { continue }
+            if stage.computation.isTable, !readers.allSatisfy({ readsElementwise($0, stage) }) { continue }
             if stage.computation.isCostly && readers.count > 1 { continue }
             try inline(name)
         }
+    }
+
+    private func readsElementwise(_ reader: Stage, _ stage: Stage) -> Bool {
+        reader.computation.axes.count == stage.computation.axes.count
+            && reader.computation.leadingAxesShared(with: stage.results) == stage.computation.axes.count
     }
 
     /// Whether a reader would lose its vectors, were the view inlined.
@@ -69,6 +77,7 @@ extension Schedule {
     }
 
     private mutating func order(_ stage: Stage, _ constants: Set<Buffer>, on target: Target) throws(ScheduleError) {
+        if stage.computation.isTable { return try orderTable(stage, on: target) }
         try placeInRow(stage)
         let stage = self[stage.name]!
         let analysis = StageAnalysis(stage)

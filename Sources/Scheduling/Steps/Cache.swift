@@ -36,11 +36,14 @@ extension Schedule {
         var places: [Int] = []
         for reader in readers { places.append(try index(of: reader)) }
         guard let first = places.min() else { throw .unknownStage(tensor, stages: []) }
+        if let prepared = places.first(where: { stages[$0].isPrepared }) {
+            throw .illegal(.isPrepared(step: "cacheRead"), in: stages[prepared].sketch(marking: nil))
+        }
         let read = stages[first].computation.inputs
         guard let source = read.first(where: { self.name(of: $0) == tensor }) else {
             throw .illegal(.notAReader(readers[0], of: tensor), in: stages[first].sketch(marking: nil))
         }
-        if scope == .global && source.computation != nil {
+        if scope == .global && (source.computation != nil || source.strides != nil) {
             throw .illegal(.preparesComputed(tensor), in: stages[first].sketch(marking: nil))
         }
         let name = unique(tensor.rawValue + ".cache")

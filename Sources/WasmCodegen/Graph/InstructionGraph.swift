@@ -162,6 +162,12 @@ extension InstructionGraph {
         emit(.effect(instruction, operands), changing: state)
     }
 
+    /// Appends an instruction without results that changes any number of states.
+    mutating func effect(_ instruction: Instruction, _ operands: [NodeID], changing states: some Sequence<StateID>) {
+        for state in Set(states).sorted() { noteChange(of: state) }
+        regions[current.value].items.append(.effect(instruction, operands))
+    }
+
     mutating func release(_ slot: StateID) {
         regions[current.value].items.append(.release(slot))
     }

@@ -17,8 +17,9 @@ struct Helpers {
 
 extension Helpers {
     /// Makes what the kernel needs and the module does not have yet.
-    mutating func provide(for kernel: Kernel, in module: inout ModuleBuilder) {
-        let needs = HelperNeeds(of: kernel)
+    mutating func provide(for kernel: Kernel, on target: Target, in module: inout ModuleBuilder) {
+        var needs = HelperNeeds(of: kernel)
+        if target.threading == .threads, needs.parallelScratch { needs.growth = true }
         if needs.scratch, scratchBase == nil {
             scratchBase = module.addGlobal(GlobalType(.i32, .variable), initially: .i32Const(0), name: "scratch_base")
         }
@@ -56,6 +57,8 @@ extension Helpers {
 private struct HelperNeeds {
     var scratch = false
     var growth = false
+    /// Whether something is allocated in a parallel loop: each thread gets a piece of memory for it.
+    var parallelScratch = false
     var remainder = false
     var shortRemainder = false
 
@@ -65,8 +68,13 @@ private struct HelperNeeds {
                 scratch = true
                 if buffer.constantShape == nil { growth = true }
             }
+            if case .loop(let loop) = statement, loop.kind == .parallel { noteAllocations(in: loop.body) }
             for expression in statement.expressions { expression.visit { note($0) } }
         }
+    }
+
+    private mutating func noteAllocations(in body: Statement) {
+        body.visit { if case .allocate = $0 { parallelScratch = true } }
     }
 
     private mutating func note(_ expression: Expression) {

@@ -3,6 +3,8 @@ import WasmModel
 
 /// Compiles kernels to the functions of one module.
 ///
+/// For a target with threads, `finish` ends the module, and parallel loops become regions that threads share (docs/threads.md).
+///
 /// A kernel's function takes, in the kernel's order, the address (i32) of each buffer that has no fixed one and
 /// each scalar (i32, i64, f32 or f64 after its type), and gives nothing. Addresses are multiples of the element's size.
 /// Loops are serial, vectors explicit, intrinsics expanded, and 16-bit floats only moved: what Lowering gives.
@@ -11,9 +13,14 @@ public struct KernelCompiler {
     /// The bytes of scratch memory that the kernels so far need, from `scratchBase` on.
     public private(set) var scratchByteCount = 0
     private var helpers = Helpers()
+    /// The regions so far, where the target has threads.
+    private(set) var threads: Threads?
 
-    public init(target: Target) {
+    private let threadPolicy: ThreadPolicy
+
+    public init(target: Target, threadPolicy: ThreadPolicy = ThreadPolicy()) {
         self.target = target
+        self.threadPolicy = threadPolicy
     }
 
     /// The mutable i32 global that holds where scratch memory begins, once a kernel needs it; a multiple of 16.
@@ -23,6 +30,9 @@ public struct KernelCompiler {
     /// Scratch buffers whose size is computed begin there, and memory is grown to hold them: a host that refuses to makes the call trap.
     public var dynamicBase: GlobalIndex? { helpers.dynamicBase }
 
+    /// The bytes through which threads work together; 0 without threads.
+    public var controlByteCount: Int { threads?.controlByteCount ?? 0 }
+
     /// Compiles a kernel.
     ///
     /// - Parameter placement: the addresses of buffers that are always in one place; such a buffer is no parameter.
@@ -30,10 +40,15 @@ public struct KernelCompiler {
         _ kernel: Kernel, placement: [Buffer: Int] = [:], into module: inout ModuleBuilder
     ) throws(CodegenError) -> FunctionIndex {
         try check(kernel, placement)
-        helpers.provide(for: kernel, in: &module)
+        helpers.provide(for: kernel, on: target, in: &module)
+        if target.threading == .threads, threads == nil { threads = Threads(threadPolicy, in: &module) }
         var emitter = KernelEmitter(target: target, helpers: helpers)
+        emitter.name = kernel.name
+        emitter.threadPolicy = threadPolicy
+        emitter.firstRegion = threads == nil ? nil : module.nextFunction
         emitter.bind(kernel.parameters, placement: placement)
         emitter.emit(kernel.body)
+        for region in emitter.regions { threads?.add(region, reserve: helpers.reserve, to: &module) }
         guard emitter.scratch.peak < CodegenError.addressLimit else {
             throw .memoryExceeded(kernel: kernel.name, bytes: emitter.scratch.peak)
         }

@@ -27,6 +27,15 @@ struct KernelEmitter {
     var scratch = ScratchStack()
     /// The end of the scratch buffers of computed size that are alive, where there are any.
     var dynamicTop: NodeID?
+    /// The kernel's, which regions are named after.
+    var name = ""
+    /// The parallel loops met that threads share.
+    var regions: [ParallelRegion] = []
+    /// The function that the first region will begin with; nil where there are no regions, as in one itself.
+    var firstRegion: FunctionIndex?
+    var threadPolicy = ThreadPolicy()
+    /// In a region: where the scratch memory of this thread begins.
+    var regionScratch: (constant: NodeID, computed: NodeID)?
 
     init(target: Target, helpers: Helpers) {
         self.target = target

@@ -1,7 +1,7 @@
 import TensorIR
 import WasmModel
 
-/// Puts kernels and their data into one module that exports its memory.
+/// Puts kernels and their data into one module that exports its memory, or, with threads, imports it.
 ///
 /// Memory, from address 0: 1 KiB that nothing lies in, the regions that were reserved, in order, scratch memory, what
 /// the host may use (from `Layout.freeAddress` on), and, where kernels compute the size of a scratch buffer, those buffers.
@@ -23,13 +23,13 @@ public struct ModuleAssembler: ~Copyable {
     private var module: ModuleBuilder
     private var compiler: KernelCompiler
     private var end = Self.firstAddress
+    private var data: [StaticData] = []
 
     private static let firstAddress = 1024
-    private static let pageSize = 65536
 
-    public init(name: String? = nil, target: Target) {
+    public init(name: String? = nil, target: Target, threadPolicy: ThreadPolicy = ThreadPolicy()) {
         module = ModuleBuilder(name: name)
-        compiler = KernelCompiler(target: target)
+        compiler = KernelCompiler(target: target, threadPolicy: threadPolicy)
     }
 
     public var target: Target { compiler.target }
@@ -49,8 +49,7 @@ public struct ModuleAssembler: ~Copyable {
     /// Sets memory aside that begins with the bytes, and gives its address.
     public mutating func reserve(_ bytes: [UInt8], alignment: Int = 16) throws(CodegenError) -> Int {
         let address = try reserve(byteCount: bytes.count, alignment: alignment)
-        // Zeros are what memory holds anyway.
-        if bytes.contains(where: { $0 != 0 }) { _ = module.addData(bytes, at: UInt32(address)) }
+        data.append(StaticData(address: address, bytes: bytes))
         return address
     }
 
@@ -73,25 +72,16 @@ public struct ModuleAssembler: ~Copyable {
 
     /// The module, with memory for all it reserved, the scratch of its kernels, and `freeByteCount` for the host.
     public consuming func finish(freeByteCount: Int = 0) throws(CodegenError) -> (module: Module, layout: Layout) {
-        let scratch = Self.aligned(end, to: 16)
-        let free = scratch + Self.aligned(compiler.scratchByteCount, to: 16)
-        guard free + freeByteCount <= CodegenError.addressLimit else {
-            throw .moduleMemoryExceeded(bytes: free + freeByteCount)
-        }
-        let pages = max(1, (free + freeByteCount + Self.pageSize - 1) / Self.pageSize)
-        let memory = module.addMemory(MemoryType(limits: Limits(minimum: UInt32(pages))))
-        module.addExport("memory", .memory(memory))
-        let (scratchBase, dynamicBase) = (compiler.scratchBase, compiler.dynamicBase)
-        if let dynamicBase { module.addExport("heddle_dynamic_base", .global(dynamicBase)) }
+        let memory = ModuleMemory(after: end, for: compiler)
+        let (free, used) = (memory.end, memory.end + freeByteCount)
+        guard used <= CodegenError.addressLimit else { throw .moduleMemoryExceeded(bytes: used) }
+        let pages = compiler.pages(byteCount: used, growth: .constant)
+        if let dynamicBase = compiler.dynamicBase { module.addExport("heddle_dynamic_base", .global(dynamicBase)) }
         let layout = Layout(
-            staticByteCount: end - Self.firstAddress, scratchAddress: scratch, scratchByteCount: compiler.scratchByteCount,
-            freeAddress: free, pageCount: pages)
-        var finished = module.finish()
-        if let scratchBase { finished.globals[scratchBase.value].initializer = [.i32Const(unsigned: UInt32(scratch))] }
-        if let dynamicBase {
-            let address = Self.aligned(free + freeByteCount, to: 16)
-            finished.globals[dynamicBase.value].initializer = [.i32Const(unsigned: UInt32(address))]
-        }
+            staticByteCount: end - Self.firstAddress, scratchAddress: memory.scratchAddress,
+            scratchByteCount: compiler.scratchByteCount, freeAddress: free, pageCount: pages.lowerBound)
+        let finished = compiler.finish(
+            module, memory: memory, pages: pages, data: data, dynamicAddress: Self.aligned(used, to: 16))
         return (finished, layout)
     }
 

@@ -33,14 +33,15 @@ extension KernelEmitter {
 
     private mutating func allocate(_ buffer: Buffer, bytes: Int, for body: Statement) {
         let offset = scratch.push(bytes)
-        let form = AffineForm(.value(base(helpers.scratchBase))) + AffineForm(Int32(truncatingIfNeeded: offset))
+        let start = regionScratch?.constant ?? base(helpers.scratchBase)
+        let form = AffineForm(.value(start)) + AffineForm(Int32(truncatingIfNeeded: offset))
         places[buffer] = BufferPlace(location: .memory(form), state: graph.makeMemory())
         emit(body)
         scratch.pop(bytes)
     }
 
     /// Where a region of scratch memory begins: what a global of the module holds throughout a call.
-    private mutating func base(_ global: GlobalIndex?) -> NodeID {
+    mutating func base(_ global: GlobalIndex?) -> NodeID {
         guard let global else { preconditionFailure("a kernel that allocates has scratch memory") }
         let base = graph.pure(Node.Key(opcode: .globalGet, immediate: .index(global.rawValue), operands: []), type: .i32)
         nodeIntervals[base] = .nonNegative
@@ -51,17 +52,27 @@ extension KernelEmitter {
     /// refuses, the kernel stops.
     private mutating func allocateDynamically(_ buffer: Buffer, for body: Statement) {
         precondition(buffer.strides == nil, "a buffer of computed size is dense: \(buffer)")
-        guard let reserve = helpers.reserve else { preconditionFailure("a kernel that allocates computed sizes can grow memory") }
         let outerTop = dynamicTop
-        let start = outerTop ?? base(helpers.dynamicBase)
-        let count = buffer.shape.reduce(AffineForm(1)) { $0 * affine($1) }
-        let bytes = value(of: count * Int32(buffer.element.byteCount) + AffineForm(Int32(ScratchStack.alignment - 1)))
-        let end = graph.node(.i32Add, start, graph.node(.i32And, bytes, graph.i32(-ScratchStack.alignment)))
-        graph.effect(Instruction(.call, .index(reserve.rawValue)), [end])
+        let start = outerTop ?? regionScratch?.computed ?? base(helpers.dynamicBase)
+        let end = graph.node(.i32Add, start, computedSize(of: buffer))
+        // A region's memory is there before it begins.
+        if regionScratch == nil { reserveMemory(upTo: end) }
         nodeIntervals[start] = .nonNegative
         dynamicTop = end
         places[buffer] = BufferPlace(location: .memory(AffineForm(.value(start))), state: graph.makeMemory())
         emit(body)
         dynamicTop = outerTop
+    }
+
+    /// The bytes of a buffer of computed size, rounded up.
+    mutating func computedSize(of buffer: Buffer) -> NodeID {
+        let count = buffer.shape.reduce(AffineForm(1)) { $0 * affine($1) }
+        let bytes = value(of: count * Int32(buffer.element.byteCount) + AffineForm(Int32(ScratchStack.alignment - 1)))
+        return graph.node(.i32And, bytes, graph.i32(-ScratchStack.alignment))
+    }
+
+    private mutating func reserveMemory(upTo end: NodeID) {
+        guard let reserve = helpers.reserve else { preconditionFailure("a kernel that allocates computed sizes can grow memory") }
+        graph.effect(Instruction(.call, .index(reserve.rawValue)), [end])
     }
 }

@@ -9,6 +9,7 @@ extension KernelEmitter {
         let range = interval(of: loop.extent)
         if let most = range.upper, most <= 0 { return }
         if loop.extent.integerValue == 1 { return emitOnce(loop) }
+        if loop.kind == .parallel, emitRegion(loop) { return }
         let count = scalar(loop.extent).node
         guard !range.isPositive else { return emitLoop(loop, count: count) }
         let condition = graph.node(.i32GtS, count, graph.i32(0 as Int32))

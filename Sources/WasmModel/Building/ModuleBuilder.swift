@@ -61,6 +61,9 @@ extension ModuleBuilder {
 // MARK: - Functions
 
 extension ModuleBuilder {
+    /// The index that the next function gets.
+    public var nextFunction: FunctionIndex { module.functionIndex(at: module.functions.count) }
+
     public mutating func addFunction(_ definition: FunctionDefinition) -> FunctionIndex {
         let index = declareFunction(definition.type)
         define(index, as: definition)

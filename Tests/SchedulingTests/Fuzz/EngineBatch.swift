@@ -44,11 +44,12 @@ struct EngineBatch {
         var step = EngineStep()
         var arguments: [WasmValue] = []
         var address = free
+        let prepared = entry.trial.preparedOperands(of: entry.kernel)
         for parameter in entry.kernel.parameters {
             switch parameter {
             case .buffer(let buffer, let access):
                 let count = byteCount(of: buffer, in: program)
-                let bytes = access == .read ? program.arrays[buffer]!.bytes : [UInt8](repeating: 0xA5, count: count)
+                let bytes = access == .read ? (prepared[buffer] ?? program.arrays[buffer]!).bytes : [UInt8](repeating: 0xA5, count: count)
                 step.writes.append(MemoryWrite(address: address, bytes: bytes))
                 if program.outputs.contains(where: { $0.buffer == buffer }) {
                     step.reads.append(MemoryRead(address: address, count: count))

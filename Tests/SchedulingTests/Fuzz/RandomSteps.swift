@@ -54,7 +54,7 @@ extension Schedule {
         }
         let name = stages.first { $0.results.contains(source) }?.name ?? StageName(source.name)
         let others = stages.filter { $0.computation.inputs.contains(source) && $0.name != stage.name }.map(\.name)
-        return .cacheRead(name, random.chance(40) ? .local : .scratch, readers: [stage.name] + random.some(of: others, upTo: 2))
+        return .cacheRead(name, random.chance(40) ? .local : random.chance(30) ? .global : .scratch, readers: [stage.name] + random.some(of: others, upTo: 2))
     }
 
     private func randomLayout(rank: Int, using random: inout SplitMix64) -> StorageLayout {
@@ -66,6 +66,7 @@ extension Schedule {
             parts[place] = .block(dimension: dimension, size: size)
             parts.insert(.within(dimension: dimension, size: size), at: random.number(place + 1...parts.count))
         }
+        if random.chance(20) { parts.append(.copies(count: random.pick([1, 2, 4, 4, 5]))) }
         return StorageLayout(parts)
     }
 }

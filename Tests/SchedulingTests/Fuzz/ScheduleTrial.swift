@@ -43,7 +43,7 @@ struct ScheduleTrial {
 
     private func check(_ kernel: Kernel, _ races: RaceChecking, _ expected: [NDArray]) throws {
         do { try kernel.verify() } catch { throw failure("the kernel is malformed: \(error)", kernel) }
-        var arrays = program.arrays
+        var arrays = program.arrays.merging(preparedOperands(of: kernel)) { $1 }
         let scalars = program.scalars.filter { kernel.scalars.contains($0.key) }
         do {
             try Interpreter(kernel, races: races).run(&arrays, scalars: scalars)
@@ -54,6 +54,16 @@ struct ScheduleTrial {
                 throw failure("\(output.name) differs: \(found.difference(from: value))", kernel)
             }
         }
+    }
+
+    /// The operands that the kernel wants laid out.
+    func preparedOperands(of kernel: Kernel) -> [Buffer: NDArray] {
+        var prepared: [Buffer: NDArray] = [:]
+        for buffer in kernel.buffers {
+            guard let operand = buffer.definition as? PreparedOperand, let source = program.arrays[operand.source] else { continue }
+            prepared[buffer] = operand.layout.map(source.laidOut) ?? source
+        }
+        return prepared
     }
 
     func failure(_ what: String, _ kernel: Kernel? = nil) -> Failure {

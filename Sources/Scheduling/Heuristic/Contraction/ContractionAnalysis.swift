@@ -116,9 +116,11 @@ extension Access {
     /// Whether the place depends on the axis.
     func moves(with axis: Axis) -> Bool { pattern(of: axis.variable) != .invariant }
 
-    /// Whether every index is one variable of its own.
+    /// Whether every index is one variable of its own, or constant.
     var isPlain: Bool {
         var seen: Set<Variable> = []
-        return indices.allSatisfy { if case .variable(let variable) = $0 { seen.insert(variable).inserted } else { false } }
+        return indices.allSatisfy { index in
+            if case .variable(let variable) = index { seen.insert(variable).inserted } else { index.integerValue != nil }
+        }
     }
 }

@@ -22,6 +22,7 @@ extension Schedule {
             registers: analysis.constantExtent(of: analysis.lanes).map { ($0 * wideLanes / lanes + lanes - 1) / lanes })
         let width = lanes * max(1, tile.registers * lanes / wideLanes)
         try pack(analysis, width: width)
+        try straighten(analysis, width: width)
         let splats = tile.splats == .copied && target.vectorByteCount > 0 ? splatsWorthCopying(analysis, width: width) : []
 
         let (name, writer) = try separateWriteBack(self[stage.name]!)
@@ -105,13 +106,24 @@ extension Schedule {
         }
         let others = loops[..<spatial].enumerated().filter { $0.offset != analysis.lanes && $0.offset != analysis.row }.map(\.element)
         let reduction = analysis.reductionOrder.map { loops[spatial + $0] }
-        var order = others + (try writeOutSteps(reduction, of: name, analysis, tile.steps))
-        if let row = analysis.row {
-            try unroll(loops[row], of: name)
-            order.append(loops[row])
+        var order = others + (try writeOutSteps(reduction, of: name, analysis, min(tile.steps, analysis.mostSteps)))
+        var inner: [LoopName] = []
+        for (axis, size) in [(analysis.row, tile.rows), (analysis.lanes, width)] {
+            guard let axis else { continue }
+            let parts = try loopsOfTile(name, loops[axis], size)
+            order += parts.dropLast()
+            inner.append(parts.last!)
         }
-        try reorder(order + [loops[analysis.lanes]], of: name)
-        try vectorizeTile(loops[analysis.lanes], of: name, lanes: lanes)
+        try reorder(order + inner, of: name)
+        if inner.count > 1 { try unroll(inner[0], of: name) }
+        try vectorizeTile(inner.last!, of: name, lanes: lanes)
+    }
+
+    /// A loop over rows or lanes of a tile, of constant extent: where an axis is symbolic, its tile is a block of it.
+    private mutating func loopsOfTile(_ name: StageName, _ loop: LoopName, _ size: Int) throws(ScheduleError) -> [LoopName] {
+        if self[name]!.constantExtent(of: loop) != nil { return [loop] }
+        let (outer, inner) = try split(loop, of: name, by: size)
+        return [outer, inner]
     }
 
     /// Writes steps of the reduction out, from the innermost loop on.
@@ -174,6 +186,12 @@ extension RegisterTile {
 }
 
 extension ContractionAnalysis {
+    /// The steps of the reduction that are worth their code: integers gain nothing, and symbolic extents have more tails.
+    var mostSteps: Int {
+        guard stage.computation.elements.allSatisfy(\.isFloat) else { return 1 }
+        return (axes + reductionAxes).contains { $0.extent.integerValue == nil } ? 2 : .max
+    }
+
     /// The reduction axes, outermost first: innermost a long one along which the splat operand lies in memory.
     var reductionOrder: [Int] {
         let all = Array(reductionAxes.indices)

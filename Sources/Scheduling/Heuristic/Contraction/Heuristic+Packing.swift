@@ -14,6 +14,18 @@ extension Schedule {
         }
     }
 
+    /// Copies splat operands that lie badly: where each step of a long reduction would go to another cache line.
+    mutating func straighten(_ analysis: ContractionAnalysis, width: Int) throws(ScheduleError) {
+        for access in analysis.splatOperands where analysis.liesBadly(access, width: width) {
+            let source = name(of: access.buffer)
+            let copy = unique(source.rawValue + ".cache")
+            try apply(.cacheRead(source, .scratch, readers: [analysis.stage.name]))
+            let inner = analysis.innermostDimension(of: access)!
+            let order = access.indices.indices.filter { $0 != inner } + [inner]
+            try apply(.layout(copy, StorageLayout(order.map { .whole(dimension: $0) })))
+        }
+    }
+
     /// The splat operands that a tile reads often enough for a copy that holds each element four times.
     func splatsWorthCopying(_ analysis: ContractionAnalysis, width: Int) -> [Access] {
         guard let lanes = analysis.axes[analysis.lanes].extent.integerValue, lanes >= Int64(width * RegisterTile.leastUsesOfCopy),
@@ -40,6 +52,8 @@ extension Schedule {
 extension RegisterTile {
     /// The copies of an element: one for each lane.
     static let copyCount = 4
+    /// The steps of a reduction from which on the lines that they touch do not stay in a first-level cache.
+    static let longReduction: Int = 128
     /// The panels that have to use a splat for its copies to pay.
     static let leastUsesOfCopy = 4
     /// The bytes of copies that are made at a time: what stays in a second-level cache beside the panels.
@@ -68,15 +82,29 @@ extension ContractionAnalysis {
         return Block(axis: axis, size: max(unit, size / unit * unit))
     }
 
+    /// Whether a copy with the innermost reduction's elements side by side pays.
+    fileprivate func liesBadly(_ access: Access, width: Int) -> Bool {
+        let axis = reductionAxes[reductionOrder.last!]
+        guard let uses = constantExtent(of: lanes), uses >= width * RegisterTile.leastUsesOfCopy, batch.isEmpty,
+            (axis.extent.integerValue ?? 0) >= RegisterTile.longReduction, innermostDimension(of: access) != nil
+        else { return false }
+        return access.pattern(of: axis.variable) == .strided
+            && stage.computation.inputs.filter { $0.name == access.buffer.name }.count == 1
+    }
+
+    /// The operand's dimension that the innermost reduction alone runs along.
+    fileprivate func innermostDimension(of access: Access) -> Int? {
+        access.indices.firstIndex { $0.variable == reductionAxes[reductionOrder.last!].variable }
+    }
+
     func constantExtent(of axis: Int) -> Int? { axes[axis].extent.integerValue.map(Int.init) }
 
     /// The layout in which a tile reads an operand's vectors one after the other.
     func panels(of access: Access, width: Int) -> StorageLayout {
         let reduced = reductionOrder.map { reductionAxes[$0].variable }
-        let dimensions = access.indices.indices.map { ($0, access.indices[$0].variable!) }
-        let lane = dimensions.first { $0.1 == axes[lanes].variable }!.0
-        let inner = reduced.compactMap { variable in dimensions.first { $0.1 == variable }?.0 }
-        let outer = dimensions.map(\.0).filter { $0 != lane && !inner.contains($0) }
+        let lane = access.indices.firstIndex { $0.variable == axes[lanes].variable }!
+        let inner = reduced.compactMap { variable in access.indices.firstIndex { $0.variable == variable } }
+        let outer = access.indices.indices.filter { $0 != lane && !inner.contains($0) }
         return StorageLayout(
             outer.map { .whole(dimension: $0) } + [.block(dimension: lane, size: width)]
                 + inner.map { .whole(dimension: $0) } + [.within(dimension: lane, size: width)])

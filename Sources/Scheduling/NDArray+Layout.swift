@@ -1,8 +1,7 @@
 import NDArray
-import Scheduling
 
 extension NDArray {
-    /// The elements in the order of a storage layout, as one row; places that hold no element are zero.
+    /// The elements in the order of a storage layout, in the shape of its parts; places that hold no element are zero.
     package func laidOut(_ layout: StorageLayout) -> NDArray {
         var extents: [Int] = []
         for part in layout.parts { extents.append(part.extent(of: shape)) }
@@ -19,7 +18,7 @@ extension NDArray {
                 }
             }
         }
-        return NDArray(checkedBytes: result, elementType: elementType, shape: [total])
+        return NDArray(checkedBytes: result, elementType: elementType, shape: extents)
     }
 }
 

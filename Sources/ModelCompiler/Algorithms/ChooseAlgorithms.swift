@@ -1,0 +1,104 @@
+import NDArray
+import Operators
+import TensorExpression
+import TensorIR
+
+/// Replaces convolutions of a program by faster forms of them, where the target allows it.
+func chooseAlgorithms(_ program: TensorProgram, _ choice: ConvolutionChoice, for target: Target) -> TensorProgram {
+    var rewriter = ProgramRewriter(program)
+    let constants = Set(program.constants.keys.map(\.buffer))
+    for computation in program.outputs.map(\.tensor).computationsInOrder {
+        if let convolution = WindowConvolution(computation, constants: constants),
+            case .winograd(let transform) = choice.algorithm(for: convolution, on: target)
+        {
+            rewriter.replace(convolution, by: transform)
+        } else {
+            rewriter.keep(computation)
+        }
+    }
+    return rewriter.program
+}
+
+/// Copies a program computation by computation, some of them in another form.
+private struct ProgramRewriter {
+    private let original: TensorProgram
+    private var replacements: [Buffer: Buffer] = [:]
+    private var constants: [Tensor: NDArray]
+
+    init(_ program: TensorProgram) {
+        original = program
+        constants = program.constants
+    }
+
+    var program: TensorProgram {
+        if replacements.isEmpty { return original }
+        let outputs = original.outputs.map { TensorProgram.Output($0.name, Tensor(replacements[$0.tensor.buffer] ?? $0.tensor.buffer)) }
+        // Weights that were transformed may be read no more.
+        let read = Set(outputs.map(\.tensor).computationsInOrder.flatMap(\.inputs))
+        return TensorProgram(
+            original.name, inputs: original.inputs, outputs: outputs, constants: constants.filter { read.contains($0.key.buffer) })
+    }
+
+    /// Keeps a computation, reading what its operands have become.
+    mutating func keep(_ computation: Computation) {
+        guard computation.inputs.contains(where: { replacements[$0] != nil }) else { return }
+        let copy = computation.replacingBuffers(replacements)
+        replace(computation, by: copy.results())
+    }
+
+    private mutating func replace(_ computation: Computation, by results: [Tensor]) {
+        for buffer in original.outputs.map(\.tensor.buffer) + original.outputs.map(\.tensor).computationsInOrder.flatMap(\.inputs)
+        where buffer.computation === computation {
+            replacements[buffer] = results[buffer.resultIndex].buffer
+        }
+    }
+
+    mutating func replace(_ convolution: WindowConvolution, by transform: WinogradTransform) {
+        let weights = transformedWeights(convolution, transform)
+        let result = convolution.resultShape
+        let shape = convolution.imageShape
+        let image = image(of: convolution, transform)
+        let winograd = WinogradConvolution(
+            transform, batch: result[0], rows: result[1], columns: result[2], inputs: shape[3], outputs: result[3], image: image)
+        let computation = convolution.computation
+        let element = winograd.result(computation.name, weights: weights)
+        let copy = compute(computation.name, computation.axes.map(\.extent), axes: computation.axes.map(\.name)) { (indices: [Expression]) in
+            element(convolution.resultAxes.map { indices[$0] })
+        }
+        replace(computation, by: [copy])
+    }
+
+    /// G g Gᵀ, computed in double precision, as a constant of the program: `[m + 2, m + 2, c, o]`.
+    private mutating func transformedWeights(_ convolution: WindowConvolution, _ transform: WinogradTransform) -> Tensor {
+        let source = convolution.weights.buffer
+        let values = constants[Tensor(source)]!.winogradWeights(transform, dimensions: convolution.weightDimensions)
+        let weights = placeholder("\(source.name).winograd", .float32, values.shape.map { Expression($0) })
+        constants[weights] = values
+        return weights
+    }
+
+    /// The image at [n, y, x, c]: as it is where whole tiles lie in it and channels are neighbours, and else a copy.
+    private func image(of convolution: WindowConvolution, _ transform: WinogradTransform) -> ([Expression]) -> Expression {
+        let buffer = replacements[convolution.image.buffer] ?? convolution.image.buffer
+        let dimensions = convolution.imageDimensions
+        func load(_ indices: [Expression]) -> Expression {
+            var places = indices
+            for (index, dimension) in zip(indices, dimensions) { places[dimension] = index }
+            return .load(buffer, places)
+        }
+        let shape = convolution.imageShape
+        let needed = (1...2).map { axis in
+            let tiles = (convolution.resultShape[axis] + transform.results - 1) / transform.results
+            return tiles * transform.results + WinogradTransform.window - 1
+        }
+        if dimensions[3] == 3, needed[0] <= shape[1], needed[1] <= shape[2] { return load }
+        let extents = [shape[0], needed[0], needed[1], shape[3]]
+        let copy = compute("\(convolution.computation.name).tiled", extents.map { Expression($0) }, axes: ["n", "y", "x", "c"]) {
+            (indices: [Expression]) -> Expression in
+            if needed[0] <= shape[1], needed[1] <= shape[2] { return load(indices) }
+            let isInside = indices[1] < Expression(shape[1]) && indices[2] < Expression(shape[2])
+            return conditional(isInside, load(indices), .constant(0.0, ValueType(.float32)))
+        }
+        return { copy[$0] }
+    }
+}

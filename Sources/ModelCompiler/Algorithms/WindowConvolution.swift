@@ -1,0 +1,85 @@
+import TensorExpression
+import TensorIR
+
+/// A convolution found among a program's computations: `Σ image[n, y + ky, x + kx, c] · weights[ky, kx, c, o]`, its axes in any order,
+/// all extents constant, stride 1.
+struct WindowConvolution {
+    let computation: Computation
+    let image: Access
+    let weights: Access
+    /// The places of n, y, x and o among the result's axes.
+    let resultAxes: [Int]
+    /// The places of n, y, x and c among the image's dimensions.
+    let imageDimensions: [Int]
+    /// The places of ky, kx, c and o among the weights' dimensions.
+    let weightDimensions: [Int]
+
+    /// - Parameter constants: what the weights have to be among.
+    init?(_ computation: Computation, constants: Set<Buffer>) {
+        guard case .reduction(let reduction) = computation.body, reduction.axes.count == 3, computation.axes.count == 4,
+            reduction.combiner.name == Combiner.sum(.float32).name, reduction.factoring == nil, reduction.sources.count == 1,
+            case .binary(.multiply, .load(let first, let firstIndices), .load(let second, let secondIndices)) = reduction.sources[0],
+            first.element == .float32, second.element == .float32
+        else { return nil }
+        var (image, weights) = (Access(first, firstIndices), Access(second, secondIndices))
+        if constants.contains(image.buffer) { swap(&image, &weights) }
+        guard constants.contains(weights.buffer), !constants.contains(image.buffer),
+            (image.buffer.shape + weights.buffer.shape + computation.axes.map(\.extent)).allSatisfy({ $0.integerValue != nil })
+        else { return nil }
+
+        let places = PlacesOfAxes(computation, image, weights)
+        guard let result = places.result, let imagePlaces = places.image, let weightPlaces = places.weights else { return nil }
+        self.computation = computation
+        self.image = image
+        self.weights = weights
+        (resultAxes, imageDimensions, weightDimensions) = (result, imagePlaces, weightPlaces)
+    }
+
+    /// The extents of n, y, x and o in the result.
+    var resultShape: [Int] { resultAxes.map { Int(computation.axes[$0].extent.integerValue!) } }
+    /// The extents of n, y, x and c in the image.
+    var imageShape: [Int] { imageDimensions.map { image.buffer.constantShape![$0] } }
+    /// The extents of ky, kx, c and o in the weights.
+    var weightShape: [Int] { weightDimensions.map { weights.buffer.constantShape![$0] } }
+}
+
+/// Finds out which axis is which, by where each is read.
+private struct PlacesOfAxes {
+    private(set) var result: [Int]?
+    private(set) var image: [Int]?
+    private(set) var weights: [Int]?
+
+    init(_ computation: Computation, _ image: Access, _ weights: Access) {
+        guard image.indices.count == 4, weights.indices.count == 4 else { return }
+        let axes = computation.axes.map(\.variable)
+        let reduced = computation.reductionAxes.map(\.variable)
+        // The image's dimensions are one axis each, or a sum of a result's axis and a reduced one: a window.
+        var plain: [Variable: Int] = [:]
+        var windows: [(axis: Variable, offset: Variable, dimension: Int)] = []
+        for (dimension, index) in image.indices.enumerated() {
+            let sum = LinearSum(index)
+            let variables = sum.terms.compactMap { term -> Variable? in
+                if case .variable(let variable) = term.atom, term.coefficient == 1 { variable } else { nil }
+            }
+            guard variables.count == sum.terms.count, sum.constant == 0 else { return }
+            if variables.count == 1 { plain[variables[0]] = dimension; continue }
+            guard variables.count == 2, let axis = variables.first(where: axes.contains), let offset = variables.first(where: reduced.contains)
+            else { return }
+            windows.append((axis, offset, dimension))
+        }
+        guard windows.count == 2, plain.count == 2, let n = plain.keys.first(where: axes.contains),
+            let c = plain.keys.first(where: reduced.contains)
+        else { return }
+        var ofWeights: [Variable: Int] = [:]
+        for (dimension, index) in weights.indices.enumerated() {
+            guard case .variable(let variable) = index, ofWeights[variable] == nil else { return }
+            ofWeights[variable] = dimension
+        }
+        guard let o = axes.first(where: { ofWeights[$0] != nil }), Set(axes) == [n, windows[0].axis, windows[1].axis, o],
+            let ky = ofWeights[windows[0].offset], let kx = ofWeights[windows[1].offset], let depth = ofWeights[c]
+        else { return }
+        result = [n, windows[0].axis, windows[1].axis, o].map { axes.firstIndex(of: $0)! }
+        self.image = [plain[n]!, windows[0].dimension, windows[1].dimension, plain[c]!]
+        self.weights = [ky, kx, depth, ofWeights[o]!]
+    }
+}
