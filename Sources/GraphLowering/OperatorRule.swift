@@ -40,7 +40,7 @@ struct OperatorRule: Sendable {
 let operatorRules: [OperatorName: OperatorRule] = {
     let families: [[String: OperatorRule]] = [
         elementwiseRules, activationRules, comparisonRules, conversionRules, shapeRules, reductionRules, movementRules,
-        sliceRules,
+        sliceRules, convolutionRules, poolRules, contractionRules, normalisationRules,
     ]
     var rules: [OperatorName: OperatorRule] = [:]
     for (name, rule) in families.joined() { rules[OperatorName(name)] = rule }
