@@ -40,7 +40,8 @@ struct OperatorRule: Sendable {
 let operatorRules: [OperatorName: OperatorRule] = {
     let families: [[String: OperatorRule]] = [
         elementwiseRules, activationRules, comparisonRules, conversionRules, shapeRules, reductionRules, movementRules,
-        sliceRules, convolutionRules, poolRules, contractionRules, normalisationRules,
+        sliceRules, convolutionRules, poolRules, contractionRules, normalisationRules, quantisationRules,
+        controlFlowRules, sequenceRules,
     ]
     var rules: [OperatorName: OperatorRule] = [:]
     for (name, rule) in families.joined() { rules[OperatorName(name)] = rule }

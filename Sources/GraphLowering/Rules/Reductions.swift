@@ -69,16 +69,22 @@ private func withBool(_ x: Tensor, _ reduce: (Tensor) throws -> Tensor) throws -
 /// From x less its maximum, so that nothing overflows; a maximum that is infinite is left alone.
 private func logarithmOfSumOfExponentials(_ given: Tensor, _ axes: [Int], _ reduced: ReducedAxes) throws -> Tensor {
     let x = given.isFloat ? given : converted(given, to: .float64)
-    let maximum = mapped("logSumExp.shift", try Operators.reduceMax(x, over: axes, reducedAxes: .kept)) { m in
-        select(absolute(m).equals(constant(.infinity, like: m)), constant(0, like: m), m)
+    let maximum = try Operators.reduceMax(x, over: axes, reducedAxes: .kept)
+    func shift(_ indices: [Expression]) -> Expression {
+        maximum.broadcastElement(at: indices).bound("m") { m in
+            select(absolute(m).equals(constant(.infinity, like: m)), constant(0, like: m), m)
+        }
     }
-    let exponentials = try elementwise("logSumExp.exponential", [x, maximum]) { call(.exponential, $0[0] - $0[1]) }
+    let exponentials = compute("logSumExp.exponential", x.shape) { (indices: [Expression]) in
+        call(.exponential, x[indices] - shift(indices))
+    }
     let sum = try Operators.reduceSum(exponentials, over: axes, reducedAxes: .kept)
-    let kept = try elementwise("logSumExp", [sum, maximum]) { call(.logarithm, $0[0]) + $0[1] }
-    let typed = converted(kept, to: given.element)
-    guard reduced == .removed else { return typed }
+    let kept = compute("logSumExp", sum.shape) { (indices: [Expression]) in
+        (call(.logarithm, sum[indices]) + shift(indices)).cast(to: given.element)
+    }
+    guard reduced == .removed else { return kept }
     let gone = Set(axes.isEmpty ? Array(0..<x.rank) : axes)
-    return try reshaped(typed, typed.shape.indices.filter { !gone.contains($0) }.map { typed.shape[$0] })
+    return try reshaped(kept, kept.shape.indices.filter { !gone.contains($0) }.map { kept.shape[$0] })
 }
 
 private func argument(_ application: borrowing Application, isMaximum: Bool) throws -> Tensor {
