@@ -81,3 +81,12 @@ func expanded(_ x: Tensor, to shape: [Expression]) -> Tensor {
     if x.shape == shape { return x }
     return compute("expand", shape) { (indices: [Expression]) in x.broadcastElement(at: indices) }
 }
+
+/// A reduction whose axes stay with an extent of 1: a view of the one whose axes are gone.
+func keepingAxes(_ x: Tensor, _ axes: [Int], _ reduce: (Tensor, [Int], ReducedAxes) throws -> Tensor) throws -> Tensor {
+    let gone = Set(axes.isEmpty ? Array(x.shape.indices) : axes)
+    let removed = try reduce(x, axes, .removed)
+    return compute("\(removed.name).kept", x.shape.enumerated().map { gone.contains($0) ? 1 : $1 }) { (indices: [Expression]) in
+        removed[indices.indices.filter { !gone.contains($0) }.map { indices[$0] }]
+    }
+}

@@ -90,12 +90,14 @@ private func power(_ application: borrowing Application) throws -> Tensor {
     }
 }
 
-/// A shift whose amount may exceed the bits: then nothing is left.
+/// A shift whose amount may exceed the bits: then nothing is left but the sign. So it is of negative amounts, too.
 private func shift(_ application: borrowing Application) throws -> Tensor {
     let isLeft = try application.text("direction", "") == "LEFT"
     return try elementwise("bitShift", [application.tensor(0), application.tensor(1)]) { operands in
         let (x, amount) = (operands[0], operands[1])
-        let bits = Expression.constant(x.type.element.bitCount, x.type)
-        return select(amount < bits, isLeft ? x << amount : x >> amount, .constant(0, x.type))
+        let last = Expression.constant(x.type.element.bitCount - 1, x.type), zero = Expression.constant(0, x.type)
+        let isWithin = x.type.element.isSignedInteger ? amount >= zero && amount <= last : amount <= last
+        let beyond = !isLeft && x.type.element.isSignedInteger ? x >> last : zero
+        return select(isWithin, isLeft ? x << amount : x >> amount, beyond)
     }
 }

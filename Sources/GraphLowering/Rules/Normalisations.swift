@@ -20,7 +20,8 @@ let normalisationRules: [String: OperatorRule] = [
         let x = try application.tensor(0)
         let axis = try normalised(try application.integer("axis", -1), rank: x.rank)
         let epsilon = constant(try application.number("epsilon", 1e-5), x.element)
-        let mean = try Operators.reduceMean(mapped("square", x) { $0 * $0 }, over: Array(axis..<x.rank), reducedAxes: .kept)
+        let squares = mapped("square", x) { $0 * $0 }
+        let mean = try keepingAxes(squares, Array(axis..<x.rank)) { try Operators.reduceMean($0, over: $1, reducedAxes: $2) }
         let factor = mapped("rmsNorm.factor", mean) { constant(1, like: $0) / squareRoot($0 + epsilon) }
         return try elementwise("rmsNorm", [x, factor, application.tensor(1)]) { $0[0] * $0[1] * $0[2] }
     },
@@ -35,7 +36,7 @@ let normalisationRules: [String: OperatorRule] = [
         let axis = try normalised(try application.integer("axis", -1), rank: x.rank)
         let isFirst = try application.integer("p", 2) == 1
         let powers = mapped("lpNorm.power", x) { isFirst ? absolute($0) : $0 * $0 }
-        let sum = try Operators.reduceSum(powers, over: [axis], reducedAxes: .kept)
+        let sum = try keepingAxes(powers, [axis]) { try Operators.reduceSum($0, over: $1, reducedAxes: $2) }
         return try elementwise("lpNorm", [x, sum]) { operands in
             (isFirst ? operands[1] : squareRoot(operands[1])).bound("norm") { norm in
                 select(norm.equals(constant(0, like: norm)), constant(0, like: norm), operands[0] / norm)
@@ -79,12 +80,12 @@ struct Moments {
 
     init(of x: Tensor, over axes: [Int], epsilon: Double) throws {
         self.axes = axes
-        let mean = try Operators.reduceMean(x, over: axes, reducedAxes: .kept)
+        let mean = try keepingAxes(x, axes) { try Operators.reduceMean($0, over: $1, reducedAxes: $2) }
         let centred = compute("centred", x.shape) { (indices: [Expression]) in
             x[indices] - mean[Self.statistic(of: indices, axes)]
         }
         let squares = mapped("squared", centred) { $0 * $0 }
-        variance = try Operators.reduceMean(squares, over: axes, reducedAxes: .kept)
+        variance = try keepingAxes(squares, axes) { try Operators.reduceMean($0, over: $1, reducedAxes: $2) }
         factor = mapped("factor", variance) { constant(1, like: $0) / squareRoot($0 + constant(epsilon, like: $0)) }
         (self.mean, self.centred) = (mean, centred)
     }

@@ -50,7 +50,7 @@ private func reduction(
         if axes.isEmpty, try application.flag("noop_with_empty_axes") { return try reduce(try unsqueezed(x, [0]), [0], .removed) }
         // Reducing a scalar is reducing one element.
         if x.rank == 0 { return try reduce(try unsqueezed(x, [0]), [0], .removed) }
-        return try reduce(x, axes, try application.flag("keepdims", true) ? .kept : .removed)
+        return try application.flag("keepdims", true) ? keepingAxes(x, axes, reduce) : reduce(x, axes, .removed)
     }
 }
 
@@ -69,22 +69,20 @@ private func withBool(_ x: Tensor, _ reduce: (Tensor) throws -> Tensor) throws -
 /// From x less its maximum, so that nothing overflows; a maximum that is infinite is left alone.
 private func logarithmOfSumOfExponentials(_ given: Tensor, _ axes: [Int], _ reduced: ReducedAxes) throws -> Tensor {
     let x = given.isFloat ? given : converted(given, to: .float64)
-    let maximum = try Operators.reduceMax(x, over: axes, reducedAxes: .kept)
+    let gone = Set(axes.isEmpty ? Array(0..<x.rank) : axes)
+    let maximum = try Operators.reduceMax(x, over: axes, reducedAxes: reduced)
     func shift(_ indices: [Expression]) -> Expression {
-        maximum.broadcastElement(at: indices).bound("m") { m in
+        maximum[indices].bound("m") { m in
             select(absolute(m).equals(constant(.infinity, like: m)), constant(0, like: m), m)
         }
     }
     let exponentials = compute("logSumExp.exponential", x.shape) { (indices: [Expression]) in
-        call(.exponential, x[indices] - shift(indices))
+        call(.exponential, x[indices] - shift(indices.indices.filter { !gone.contains($0) }.map { indices[$0] }))
     }
-    let sum = try Operators.reduceSum(exponentials, over: axes, reducedAxes: .kept)
-    let kept = compute("logSumExp", sum.shape) { (indices: [Expression]) in
+    let sum = try Operators.reduceSum(exponentials, over: axes, reducedAxes: reduced)
+    return compute("logSumExp", sum.shape) { (indices: [Expression]) in
         (call(.logarithm, sum[indices]) + shift(indices)).cast(to: given.element)
     }
-    guard reduced == .removed else { return kept }
-    let gone = Set(axes.isEmpty ? Array(0..<x.rank) : axes)
-    return try reshaped(kept, kept.shape.indices.filter { !gone.contains($0) }.map { kept.shape[$0] })
 }
 
 private func argument(_ application: borrowing Application, isMaximum: Bool) throws -> Tensor {
