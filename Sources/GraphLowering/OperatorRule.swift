@@ -41,9 +41,10 @@ let operatorRules: [OperatorName: OperatorRule] = {
     let families: [[String: OperatorRule]] = [
         elementwiseRules, activationRules, comparisonRules, conversionRules, shapeRules, reductionRules, movementRules,
         sliceRules, convolutionRules, poolRules, contractionRules, normalisationRules, quantisationRules,
-        controlFlowRules, sequenceRules,
+        controlFlowRules, sequenceRules, attentionRules, lossRules, resizeRules, recurrentRules,
+        samplingRules, signalRules,
     ]
     var rules: [OperatorName: OperatorRule] = [:]
     for (name, rule) in families.joined() { rules[OperatorName(name)] = rule }
-    return rules
+    return rules.merging(previewRules) { own, _ in own }
 }()
