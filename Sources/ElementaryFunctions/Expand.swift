@@ -28,6 +28,7 @@ public func expand(_ intrinsic: Intrinsic, arguments: [Expression]) -> Expressio
     precondition([.float32, .float64].contains(x.type.element), "\(intrinsic) of \(x.type) is widened before it is expanded")
     return switch intrinsic {
     case .exponential: exponential(x)
+    case .exponentialOfNonpositive: exponentialOfNonpositive(x)
     case .logarithm: logarithm(x)
     case .sine: sine(x)
     case .cosine: cosine(x)

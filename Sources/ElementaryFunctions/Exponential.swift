@@ -19,6 +19,25 @@ package func exponential(_ x: Expression) -> Expression {
     }
 }
 
+/// e^x of a number that is not above zero.
+///
+///     n = round(x / ln2),  r = x - n·ln2  in [-½ln2, ½ln2],  e^x = (s + s·(e^r - 1)) · 2^-64,  s = 2^(n + 64)
+///
+/// s is a normal number for every x that matters, and the last multiplication rounds to a denormal where need be.
+package func exponentialOfNonpositive(_ x: Expression) -> Expression {
+    straightLine(x) { code, x in
+        let inRange = code.name("inRange", fastMaximum(x, x.like(exponentialRange.of(x).0)))
+        let (offset, undone) = PerType(single: (64.0, 0x1p-64), double: (512.0, 0x1p-512)).of(x)
+        let rounding = RoundedByAddition(x.type, bias: x.exponentBias + offset)
+        let sum = code.name("sum", rounding.sum(inRange, times: binaryLogarithmOfE.of(x)))
+        let n = code.name("n", rounding.value(of: sum))
+        let r = code.name("r", reduced(inRange, by: n, timesNaturalLogarithmOfTwo: 1))
+        let excess = multiplyAdd(r * r, polynomial(r, Coefficients.exponentialRest.of(x)), r)
+        let s = code.name("s", rounding.powerOfTwo(sum))
+        return multiplyAdd(s, excess, s) * x.like(undone)
+    }
+}
+
 /// Beyond these e^x is 0 or infinite.
 let exponentialRange = PerType(single: (-104.0, 89.0), double: (-746.0, 710.0))
 

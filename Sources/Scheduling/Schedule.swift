@@ -12,6 +12,8 @@ public struct Schedule: Sendable {
     /// Producers before consumers. Inlined stages stay in the list.
     public internal(set) var stages: [Stage]
     public private(set) var steps: [ScheduleStep] = []
+    /// The tile that the heuristic takes in place of the one that it would choose: for measuring.
+    var forcedTile: RegisterTile?
 
     /// The unrefined schedule of some tensors and everything they need.
     public init(_ outputs: Tensor...) { self.init(outputs) }
@@ -58,6 +60,7 @@ public struct Schedule: Sendable {
         case .vectorize(let stage, let loop): try applyVectorize(stage, loop)
         case .unroll(let stage, let loop): try applyUnroll(stage, loop)
         case .parallelize(let stage, let loop): try applyParallelize(stage, loop)
+        case .separate(let stage, let loop): try applySeparate(stage, loop)
         case .inline(let stage): try applyInline(stage)
         case .computeAt(let stage, let consumer, let loop): try applyComputeAt(stage, consumer, loop)
         case .computeRoot(let stage): try applyComputeRoot(stage)

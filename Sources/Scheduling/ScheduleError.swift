@@ -16,6 +16,7 @@ public enum ScheduleError: Error, Equatable, Sendable {
         case repeatedLoop(LoopName)
         case vectorizesReduction(LoopName)
         case parallelizesReduction(LoopName)
+        case separatesReduction(LoopName)
         case extentNotConstant(LoopName, step: String)
         case inlinesReduction
         case inlinesOutput
@@ -59,6 +60,7 @@ extension ScheduleError.Mistake: CustomStringConvertible {
         case .repeatedLoop(let loop): "loop \(loop) is named twice"
         case .vectorizesReduction(let loop): "cannot vectorize \(loop): it carries the reduction; factorReduction makes lanes of it"
         case .parallelizesReduction(let loop): "cannot parallelize \(loop): it carries the reduction; factorReduction makes parts of it"
+        case .separatesReduction(let loop): "cannot separate \(loop): it carries the reduction, whose parts are not code of their own"
         case .extentNotConstant(let loop, let step): "cannot \(step) \(loop): its extent is not constant; split it by a constant first"
         case .inlinesReduction: "cannot inline a reduction: its value is not one expression"
         case .inlinesOutput: "cannot inline an output: it has to be stored"

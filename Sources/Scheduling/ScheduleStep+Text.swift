@@ -9,6 +9,7 @@ extension ScheduleStep: CustomStringConvertible {
         case .vectorize(let stage, let loop): "vectorize \(stage) \(loop)"
         case .unroll(let stage, let loop): "unroll \(stage) \(loop)"
         case .parallelize(let stage, let loop): "parallelize \(stage) \(loop)"
+        case .separate(let stage, let loop): "separate \(stage) \(loop)"
         case .inline(let stage): "inline \(stage)"
         case .computeAt(let stage, let consumer, let loop): "computeAt \(stage) \(consumer) \(loop)"
         case .computeRoot(let stage): "computeRoot \(stage)"
@@ -36,6 +37,7 @@ extension ScheduleStep: CustomStringConvertible {
         case "vectorize": self = .vectorize(stage, try words.loop())
         case "unroll": self = .unroll(stage, try words.loop())
         case "parallelize": self = .parallelize(stage, try words.loop())
+        case "separate": self = .separate(stage, try words.loop())
         case "inline": self = .inline(stage)
         case "computeAt": self = .computeAt(stage, consumer: StageName(try words.next("a stage")), try words.loop())
         case "computeRoot": self = .computeRoot(stage)

@@ -10,6 +10,7 @@ public enum ScheduleStep: Codable, Hashable, Sendable {
     case vectorize(StageName, LoopName)
     case unroll(StageName, LoopName)
     case parallelize(StageName, LoopName)
+    case separate(StageName, LoopName)
     case inline(StageName)
     case computeAt(StageName, consumer: StageName, LoopName)
     case computeRoot(StageName)

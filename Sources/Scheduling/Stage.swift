@@ -31,6 +31,8 @@ public struct Stage: Sendable {
     public internal(set) var loops: [LoopName]
     public internal(set) var relations: [Relation] = []
     public internal(set) var kinds: [LoopName: LoopKind] = [:]
+    /// The loops of axes that are cut where conditions on the axis change.
+    public internal(set) var separated: Set<LoopName> = []
     /// Every loop, past or present, that runs over a reduction axis.
     public internal(set) var reductionLoops: Set<LoopName>
     public internal(set) var placement: Placement = .root
@@ -74,7 +76,7 @@ public struct Stage: Sendable {
 
     /// Whether no step has touched the loops.
     var isPristine: Bool {
-        loops == rootLoops && kinds.isEmpty && placement == .root
+        loops == rootLoops && kinds.isEmpty && separated.isEmpty && placement == .root
     }
 }
 

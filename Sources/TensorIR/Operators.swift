@@ -59,7 +59,10 @@ public enum CastMode: String, CaseIterable, Hashable, Sendable {
 ///
 /// They take and give floats. The interpreter evaluates them in double precision.
 public enum Intrinsic: String, CaseIterable, Hashable, Sendable {
-    case exponential, logarithm, sine, cosine, tangent
+    case exponential
+    /// e^x of an x that is not above zero: where it is, the result means nothing.
+    case exponentialOfNonpositive
+    case logarithm, sine, cosine, tangent
     case hyperbolicTangent, sigmoid, errorFunction
     case power
 

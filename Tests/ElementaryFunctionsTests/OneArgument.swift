@@ -9,11 +9,14 @@ struct OneArgument: Sendable, CustomStringConvertible {
     var limit = Double.infinity
     /// What results may be beyond it.
     var range = -1.0...1.0
+    /// The largest argument that it is defined for.
+    var greatest = Double.infinity
 
     var description: String { intrinsic.rawValue }
 
     static let all: [OneArgument] = [
         OneArgument(intrinsic: .exponential, reference: { exp($0) }),
+        OneArgument(intrinsic: .exponentialOfNonpositive, reference: { exp($0) }, greatest: 0),
         OneArgument(intrinsic: .logarithm, reference: { log($0) }),
         OneArgument(intrinsic: .sine, reference: { sin($0) }, limit: 1e5),
         OneArgument(intrinsic: .cosine, reference: { cos($0) }, limit: 1e5),
@@ -28,6 +31,7 @@ struct OneArgument: Sendable, CustomStringConvertible {
         var accuracy = Accuracy()
         for number in inputs.indices {
             let (x, y) = (inputs[number], results[number])
+            if Double(x) > greatest { continue }
             if Double(x.magnitude) <= limit || !x.isFinite {
                 accuracy.note(y, exact: exact[number], at: exactText(x))
             } else if !range.contains(Double(y)) {

@@ -95,6 +95,7 @@ struct OperatorExample: Sendable, CustomStringConvertible {
     private static let windows: [OperatorExample] = [Operator.maxPool, .averagePool].flatMap { operation in
         [
             OperatorExample(operation, [[1, 2, 8, 9]], ["kernelSize": 2, "stride": 2]),
+            OperatorExample(operation, [[1, 2, 5, 39]], ["kernelSize": 3, "stride": 2, "padding": 1]),
             OperatorExample(operation, [[2, 3, 7, 7]], ["kernelSize": 3, "padding": 1]),
             OperatorExample(operation, [[1, 1, 7, 8]], ["kernelSize": [2, 3], "stride": 2, "ceilMode": true, "padding": 1]),
         ]
@@ -103,6 +104,8 @@ struct OperatorExample: Sendable, CustomStringConvertible {
     private static let movements: [OperatorExample] = [
         OperatorExample(.reshape, [[6, 10]], ["shape": [4, 15]]), OperatorExample(.transpose, [[5, 19]]),
         OperatorExample(.transpose, [[2, 3, 5, 4]], ["permutation": [0, 2, 3, 1]]),
+        OperatorExample(.transpose, [[23, 37]]), OperatorExample(.transpose, [[3, 17, 18]], ["permutation": [2, 0, 1]]),
+        OperatorExample(.pad, [[2, 3, 5, 18]], ["before": [0, 1, 2, 1], "after": [1, 0, 1, 3]]),
         OperatorExample(.concat, [[3, 4], [3, 17], [3, 1]], ["axis": 1]), OperatorExample(.concat, [[3, 4], [5, 4]]),
         OperatorExample(.slice, [[9, 19]], ["starts": [-1, 2], "ends": [-20, 18], "steps": [-2, 3]]),
         OperatorExample(.slice, [[9, 19]], ["starts": [1, 1], "ends": [8, 18]]),

@@ -10,7 +10,7 @@ import Testing
     private static let steps: [ScheduleStep] = [
         .split("C", "i", by: 4, tail: .partition), .split("C", "i.outer", by: 2, tail: .guardWithIf),
         .split("C", "j", by: 8, tail: .shiftInward), .fuse("C", outer: "i", inner: "j"), .reorder("C", ["k", "i.inner", "j"]),
-        .reorder("C", []), .vectorize("C", "j"), .unroll("C", "i.inner"), .parallelize("C", "i.outer"), .inline("A.cache"),
+        .reorder("C", []), .vectorize("C", "j"), .unroll("C", "i.inner"), .parallelize("C", "i.outer"), .separate("C", "j"), .inline("A.cache"),
         .computeAt("C", consumer: "Y", "i.outer"), .computeRoot("C"), .cacheRead("A", .scratch, readers: ["C", "D"]),
         .cacheWrite("C", .local), .store("C", in: .scratch),
         .layout("C", StorageLayout([.block(dimension: 1, size: 8), .whole(dimension: 0), .within(dimension: 1, size: 8)])),

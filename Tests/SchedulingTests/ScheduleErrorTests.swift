@@ -99,6 +99,7 @@ import Testing
         let marked = Self.product.replacing("(reduction)", with: "(reduction)    <-- here")
         try expect("cannot vectorize k: it carries the reduction; factorReduction makes lanes of it\n" + marked, "vectorize C k")
         try expect("cannot parallelize k: it carries the reduction; factorReduction makes parts of it\n" + marked, "parallelize C k")
+        try expect("cannot separate k: it carries the reduction, whose parts are not code of their own\n" + marked, "separate C k")
         let shift = "inward: a reduction runs around it, so elements would be counted twice; use tail partition\n"
         try expect("cannot shift the last block of k \(shift)" + marked, "split C k by 2 tail shiftInward")
         try expect("""

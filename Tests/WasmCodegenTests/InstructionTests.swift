@@ -14,6 +14,9 @@ import WasmModel
         expect(.float32, 4, [.f32x4Mul, .f32x4Add]) { multiplyAdd($0, $1, $0) }
         expect(.float32, 4, [.f32x4RelaxedMadd], Target(.relaxedSIMD)) { multiplyAdd($0, $1, $0) }
         expect(.float32, 4, [.f32x4Mul, .f32x4Add], Target(.relaxedSIMD, numerics: .deterministic)) { multiplyAdd($0, $1, $0) }
+        expect(.float32, 4, [.f32x4RelaxedNmadd], Target(.relaxedSIMD)) { multiplyAdd(-$0, $1, $0) }
+        expect(.float32, 4, [.f32x4Mul, .f32x4Sub]) { multiplyAdd(-$0, $1, $0) }
+        expect(.float32, 4, [.f32x4Lt, .v128And]) { select($0 < $1, $0, .constant(0.0, $0.type)) }
         expect(.float32, 4, [.f32x4Min]) { minimum($0, $1) }
         expect(.float32, 4, [.f32x4Pmin]) { fastMinimum($0, $1) }
         expect(.float32, 4, [.f32x4Pmax]) { fastMaximum($0, $1) }

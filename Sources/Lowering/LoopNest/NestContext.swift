@@ -13,11 +13,15 @@ struct NestContext {
     private var values: [LoopName: Expression] = [:]
     /// For a split loop whose outer part is decided: the value at which the current block starts.
     private var blockStarts: [LoopName: Expression] = [:]
+    /// Where separated loops are to be cut, and, inside of a piece, where the piece starts.
+    private(set) var cuts: [LoopName: [Int]] = [:]
+    private var pieceStarts: [LoopName: Int] = [:]
     /// Split loops whose range must be checked by the innermost statement.
     private(set) var guarded: [LoopName] = []
 
-    init(_ stage: Stage, extents: [Expression], holdsRegisters: Bool) {
+    init(_ stage: Stage, extents: [Expression], cuts: [LoopName: [Int]], holdsRegisters: Bool) {
         self.stage = stage
+        self.cuts = cuts
         self.holdsRegisters = holdsRegisters
         self.extents = Dictionary(uniqueKeysWithValues: zip(stage.rootLoops, extents))
     }
@@ -25,6 +29,14 @@ struct NestContext {
     mutating func setExtent(of loop: LoopName, _ extent: Expression) { extents[loop] = extent }
     mutating func setValue(of loop: LoopName, _ value: Expression) { values[loop] = value }
     mutating func startBlock(of parent: LoopName, at value: Expression) { blockStarts[parent] = value }
+
+    /// Goes into a piece of a separated loop: what was its extent is the piece's from here on.
+    mutating func enterPiece(of loop: LoopName, from start: Int, extent: Int) {
+        cuts[loop] = nil
+        pieceStarts[loop] = start
+        extents[loop] = Expression(extent)
+    }
+
     mutating func guardRange(of loop: LoopName) { if !guarded.contains(loop) { guarded.append(loop) } }
 
     func hasValue(_ loop: LoopName) -> Bool { values[loop] != nil }
@@ -80,6 +92,12 @@ struct NestContext {
 
     /// The value of a loop, past or present, once all loops that it was made into have values.
     func value(of loop: LoopName) -> Expression {
+        let value = valueInPiece(of: loop)
+        return pieceStarts[loop].map { indexAdd(Expression($0), value) } ?? value
+    }
+
+    /// The value counted from the start of the piece of a separated loop.
+    private func valueInPiece(of loop: LoopName) -> Expression {
         if let value = values[loop] { return value }
         for relation in stage.relations {
             switch relation {
@@ -123,6 +141,6 @@ struct NestContext {
     var initializationGuards: [Expression] { conditions(for: guarded.filter { !stage.isReduction($0) }) }
 
     private func conditions(for loops: [LoopName]) -> [Expression] {
-        loops.map { value(of: $0) < known($0) }
+        loops.map { valueInPiece(of: $0) < known($0) }
     }
 }

@@ -13,9 +13,34 @@ struct Piece {
     var condition: Expression?
 }
 
+extension Piece {
+    /// The piece where something else is entered first.
+    fileprivate func entered(_ first: @escaping (inout NestContext) -> Void) -> Piece {
+        var piece = self
+        piece.enter = { [enter] context, value in
+            first(&context)
+            enter(&context, value)
+        }
+        return piece
+    }
+}
+
 extension NestContext {
-    /// Partitions a loop that is about to be generated.
+    /// Partitions a loop that is about to be generated: by its conditions, where it is separated, and by its blocks.
     mutating func pieces(of loop: LoopName) -> [Piece] {
+        let axis = origin(of: loop)?.parent ?? loop
+        guard let cuts = cuts[axis], loop != axis.inner, !isDecided(axis.inner), let whole = extent(of: axis).integerValue else {
+            return blocks(of: loop)
+        }
+        let ends = cuts + [Int(whole)]
+        return zip([0] + cuts, ends).flatMap { start, end in
+            var inside = self
+            inside.enterPiece(of: axis, from: start, extent: end - start)
+            return inside.blocks(of: loop).map { $0.entered { $0.enterPiece(of: axis, from: start, extent: end - start) } }
+        }
+    }
+
+    private mutating func blocks(of loop: LoopName) -> [Piece] {
         guard let (parent, factor, tail) = origin(of: loop), !isDecided(loop) else { return [plainPiece(of: loop)] }
         if loop == parent.inner { return [innerFirst(parent, factor)] }
         if isDecided(parent.inner) { return [plainPiece(of: loop)] }

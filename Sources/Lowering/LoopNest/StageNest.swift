@@ -18,8 +18,19 @@ struct StageNest {
     /// The nest over a region of the given extents.
     func statement(extents: [Expression]) -> Statement {
         let extents = extents + stage.computation.reductionAxes.map(\.extent)
-        let context = NestContext(stage, extents: extents, holdsRegisters: holdsRegisters)
+        let context = NestContext(stage, extents: extents, cuts: cuts(extents), holdsRegisters: holdsRegisters)
         return loops(stage.loops[...], context, .everything)
+    }
+
+    /// Where separated loops are cut: at the borders of conditions, as far as the region is known to hold them.
+    private func cuts(_ extents: [Expression]) -> [LoopName: [Int]] {
+        var cuts: [LoopName: [Int]] = [:]
+        for (number, axis) in stage.computation.axes.enumerated() where stage.separated.contains(stage.rootLoops[number]) {
+            guard let start = minimums[number].integerValue, let extent = extents[number].integerValue else { continue }
+            let borders = stage.computation.borders(of: axis).map { $0 - Int(start) }
+            cuts[stage.rootLoops[number]] = borders.filter { 0 < $0 && $0 < Int(extent) }
+        }
+        return cuts
     }
 
     /// What the nest is generated for.

@@ -19,6 +19,18 @@ func unrolled(_ loop: Loop) -> Statement {
     }
     return .inOrder((0..<max(0, Int(extent))).map { iteration in
         let value = indexAdd(loop.minimum, Expression(iteration))
-        return loop.body.substituting([loop.variable: value]).renamed()
+        return loop.body.substituting([loop.variable: value]).mapExpressions { $0.takingChoices }.renamed()
     })
+}
+
+extension Expression {
+    /// The expression with what an index chooses taken, where the index is now constant: before tables of formulas are copied further.
+    fileprivate var takingChoices: Expression {
+        if case .select(.compare(.equal, let index, let value), let first, let second) = self,
+            let left = index.integerValue, let right = value.integerValue
+        {
+            return (left == right ? first : second).takingChoices
+        }
+        return mapChildren(\.takingChoices)
+    }
 }

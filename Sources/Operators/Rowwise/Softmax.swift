@@ -1,3 +1,4 @@
+import NDArray
 import TensorExpression
 import TensorIR
 
@@ -20,32 +21,43 @@ extension OperatorDefinition {
     }
 }
 
-/// e^x, divided by its sum along the axis; computed from x less its maximum, so that nothing overflows.
+/// e^x, times the reciprocal of its sum along the axis; computed from x less its maximum, so that nothing overflows.
 public func softmax(_ x: Tensor, axis: Int = -1) throws(OperatorError) -> Tensor {
     let rows = try Rows(.softmax, x, axis: axis)
-    let maximum = reduce("softmax.maximum", x, rows.shape, by: .maximum(x.element))
+    let maximum = reduce("softmax.maximum", x, rows.shape, by: .greatestNumber(x.element))
     let exponentials = compute("softmax.exponential", x.shape) { (indices: [Expression]) in
-        call(.exponential, x[indices] - maximum[rows.row(of: indices)])
+        call(.exponentialOfNonpositive, x[indices] - maximum[rows.row(of: indices)])
     }
     let sum = reduce("softmax.sum", exponentials, rows.shape, by: .sum(x.element))
+    // At least 1, which e^0 adds: the reciprocal has one rounding, and there is no division for each element.
+    let factor = compute("softmax.factor", rows.shape.result) { (indices: [Expression]) in 1.0 / sum[indices] }
     return compute("softmax", x.shape) { (indices: [Expression]) in
-        exponentials[indices] / sum[rows.row(of: indices)]
+        exponentials[indices] * factor[rows.row(of: indices)]
     }
 }
 
 /// The logarithm of `softmax`, without its underflow.
 public func logSoftmax(_ x: Tensor, axis: Int = -1) throws(OperatorError) -> Tensor {
     let rows = try Rows(.logSoftmax, x, axis: axis)
-    let maximum = reduce("logSoftmax.maximum", x, rows.shape, by: .maximum(x.element))
-    let shifted = compute("logSoftmax.shifted", x.shape) { (indices: [Expression]) in
-        x[indices] - maximum[rows.row(of: indices)]
+    let maximum = reduce("logSoftmax.maximum", x, rows.shape, by: .greatestNumber(x.element))
+    let exponentials = compute("logSoftmax.exponential", x.shape) { (indices: [Expression]) in
+        call(.exponentialOfNonpositive, x[indices] - maximum[rows.row(of: indices)])
     }
-    let sum = reduce("logSoftmax.sum", shifted, rows.shape, by: .sum(x.element)) { call(.exponential, $0) }
+    let sum = reduce("logSoftmax.sum", exponentials, rows.shape, by: .sum(x.element))
     let logarithm = compute("logSoftmax.logarithm", rows.shape.result) { (indices: [Expression]) in
         call(.logarithm, sum[indices])
     }
     return compute("logSoftmax", x.shape) { (indices: [Expression]) in
-        shifted[indices] - logarithm[rows.row(of: indices)]
+        let row = rows.row(of: indices)
+        return x[indices] - maximum[row] - logarithm[row]
+    }
+}
+
+extension Combiner {
+    /// The greatest element, where no element is a NaN; with one, any of them. A softmax of a NaN is NaN throughout whatever is
+    /// subtracted, so it need not be paid for that the maximum is NaN, too.
+    fileprivate static func greatestNumber(_ element: ElementType) -> Combiner {
+        Combiner("max", identities: [element.least]) { [fastMaximum($0[0], $1[0])] }
     }
 }
 

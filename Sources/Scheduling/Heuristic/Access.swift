@@ -31,6 +31,14 @@ extension Access {
         return lastStrideIsZero && result == .contiguous ? .invariant : result
     }
 
+    /// Whether the place moves to the second next element: what two vectors hold together.
+    func alternates(along variable: Variable) -> Bool {
+        guard lastStrideIsOne, buffer.element.byteCount < 8, let last = indices.last else { return false }
+        let moving = LinearSum(last).terms.filter { $0.atom.uses(variable) }
+        return moving.count == 1 && moving[0].atom == .variable(variable) && moving[0].coefficient == 2
+            && !indices.dropLast().contains { $0.uses(variable) }
+    }
+
     private var lastStrideIsOne: Bool { buffer.strides?.last.map { $0.integerValue == 1 } ?? true }
     private var lastStrideIsZero: Bool { buffer.strides?.last?.integerValue == 0 }
 }

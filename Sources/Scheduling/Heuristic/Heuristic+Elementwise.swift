@@ -4,8 +4,20 @@ extension Schedule {
     /// Vectors along the last axis, four of them in a round.
     mutating func orderElementwise(_ stage: Stage, _ analysis: StageAnalysis, on target: Target) throws(ScheduleError) {
         guard let last = stage.loops.last, analysis.suitsLanesForValues else { return }
+        try separateConditions(stage)
         let lanes = analysis.lanes(for: target)
         if lanes > 1 { try vectorizeInBlocks(last, of: stage.name, lanes: lanes, vectors: lanes > 4 ? 2 : 4) }
+    }
+
+    /// Cuts the axes at the borders of conditions, the last ones first, as long as that does not make too much code.
+    private mutating func separateConditions(_ stage: Stage) throws(ScheduleError) {
+        var pieces = 1
+        for (axis, loop) in zip(stage.computation.axes, stage.loops).reversed() where axis.extent.integerValue != nil {
+            let borders = stage.computation.borders(of: axis)
+            pieces *= borders.count + 1
+            if borders.isEmpty || pieces > 32 { continue }
+            try separate(loop, of: stage.name)
+        }
     }
 
     /// Splits a loop into blocks of some vectors, written out.
@@ -27,6 +39,6 @@ extension StageAnalysis {
         if let extent = last.extent.integerValue, extent < 2 { return false }
         let patterns = accesses.map { $0.pattern(of: last.variable) }
         let awkward = patterns.filter { $0 == .strided || $0 == .irregular }.count
-        return !stage.computation.isPadding && (awkward == 0 || awkward * 2 < patterns.count || stage.computation.isCostly && !patterns.contains(.irregular))
+        return (!stage.computation.isPadding || stage.computation.isSeparable) && (awkward == 0 || awkward * 2 < patterns.count || stage.computation.isCostly && !patterns.contains(.irregular))
     }
 }

@@ -7,7 +7,7 @@ extension Schedule {
         let axis = stage.rootLoops[stage.rootLoops.count - 1]
         let extent = analysis.reductionAxes.last?.extent.integerValue.map(Int.init)
         if lanes <= 1 || extent ?? .max < lanes * 2 { return try orderIrregular(stage) }
-        let vectors = min(lanes > 4 ? 2 : 4, (extent ?? .max) / lanes)
+        let vectors = partialVectors(stage, lanes: lanes, extent: extent)
         let placement = stage.placement
         if placement != .root { try computeRoot(stage.name) }
         var parts = [try factorReduction(axis, of: stage.name, by: lanes * vectors)]
@@ -17,6 +17,15 @@ extension Schedule {
         if case .at(let consumer, let loop) = placement { try compute(stage.name, at: loop, of: consumer) }
         // The last part is read by the stage itself, the first by the last.
         for part in parts.reversed() { try place(part, besides: stage.name) }
+    }
+
+    /// How many vectors of partial results there are: enough that no sum waits for the one before it (an addition takes up to
+    /// four cycles, and two begin in each), in rows so long that joining them does not count.
+    private func partialVectors(_ stage: Stage, lanes: Int, extent: Int?) -> Int {
+        guard let extent else { return lanes > 4 ? 2 : 4 }
+        // What is costly keeps its own constants and intermediate values in registers, and waits for nothing.
+        let most = stage.computation.isCostly ? 2 : extent >= 256 ? 8 / stage.results.count : 4
+        return max(1, min(lanes > 4 ? most / 2 : most, extent / lanes))
     }
 
     /// Joins several vectors of partial results into one.

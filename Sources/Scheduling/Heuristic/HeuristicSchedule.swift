@@ -16,11 +16,14 @@ extension Schedule {
         }
     }
 
-    /// `heuristic`, with the error where a step turns out to be illegal: for the tests that look for one.
+    /// `heuristic`, with the error where a step turns out to be illegal, for the tests that look for one.
+    ///
+    /// - Parameter tile: the register tile of contractions, in place of the target's best: for measuring.
     package static func decideHeuristically(
-        for outputs: [Tensor], constants: Set<Buffer> = [], on target: Target
+        for outputs: [Tensor], constants: Set<Buffer> = [], on target: Target, tile: RegisterTile? = nil
     ) throws(ScheduleError) -> Schedule {
         var schedule = Schedule(outputs)
+        schedule.forcedTile = tile
         try schedule.inlineWhatIsCheap()
         try schedule.orderStages(constants: constants, on: target)
         if target.threading == .threads { try schedule.parallelizeOuterLoops() }
@@ -85,7 +88,12 @@ extension Schedule {
             return try orderContraction(contraction, lanes: analysis.lanes(for: target), on: target)
         }
         switch analysis.shape {
-        case .elementwise: try orderElementwise(stage, analysis, on: target)
+        case .elementwise:
+            if let transposition = analysis.transposition(on: target) {
+                try orderTransposed(stage, transposition)
+            } else {
+                try orderElementwise(stage, analysis, on: target)
+            }
         case .rows: try orderRows(stage, analysis, on: target)
         case .irregular: try orderIrregular(stage)
         }

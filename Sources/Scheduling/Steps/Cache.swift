@@ -17,6 +17,14 @@ extension Schedule {
         return name
     }
 
+    /// The same for one reader of a buffer that no other of its inputs shares the name with.
+    mutating func cacheRead(_ buffer: Buffer, in scope: BufferScope, for reader: StageName) throws(ScheduleError) -> StageName {
+        let source = name(of: buffer)
+        let name = unique(source.rawValue + ".cache")
+        try apply(.cacheRead(source, scope, readers: [reader]))
+        return name
+    }
+
     /// Computes a stage into a buffer in `scope`, from where the stage itself becomes a copy.
     ///
     /// - Returns: the computing stage, named after the tensor with `.cache`.

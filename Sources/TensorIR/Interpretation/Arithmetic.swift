@@ -44,7 +44,7 @@ extension Arithmetic {
 
     private static func apply(_ intrinsic: Intrinsic, _ a: Double, _ b: Double) -> Double {
         switch intrinsic {
-        case .exponential: exp(a)
+        case .exponential, .exponentialOfNonpositive: exp(a)
         case .logarithm: log(a)
         case .sine: sin(a)
         case .cosine: cos(a)

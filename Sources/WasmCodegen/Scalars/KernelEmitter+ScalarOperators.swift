@@ -33,6 +33,8 @@ extension KernelEmitter {
             return element.isFloat ? floatDivision(operation, a, b) : division(operation, a, b, dividend: .anything)
         case .shiftLeft, .shiftRight:
             return shift(operation, a, b)
+        case .fastMinimum where element == .float32 && target.vectorByteCount == 16: return inLane(.f32x4Pmin, a, b)
+        case .fastMaximum where element == .float32 && target.vectorByteCount == 16: return inLane(.f32x4Pmax, a, b)
         case .fastMinimum: return select(compare(.less, b, a).node, b, a)
         case .fastMaximum: return select(compare(.less, a, b).node, b, a)
         case .minimum where !element.isFloat: return select(compare(.less, a, b).node, a, b)
@@ -73,5 +75,13 @@ extension KernelEmitter {
         let opcode: Opcode = isLong
             ? (element.isSigned ? .i64ShrS : .i64ShrU) : (element.isSigned ? .i32ShrS : .i32ShrU)
         return Scalar(graph.node(opcode, exact(a), amount), element)
+    }
+}
+
+extension KernelEmitter {
+    /// An instruction on lanes for one: a `select` of floats would be a branch, which nothing predicts.
+    private mutating func inLane(_ opcode: Opcode, _ a: Scalar, _ b: Scalar) -> Scalar {
+        let lanes = graph.node(opcode, graph.node(.f32x4Splat, a.node), graph.node(.f32x4Splat, b.node))
+        return Scalar(graph.node(.f32x4ExtractLane, lanes, immediate: .lane(0)), a.element)
     }
 }

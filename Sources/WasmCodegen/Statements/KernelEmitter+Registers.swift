@@ -28,6 +28,7 @@ extension KernelEmitter {
             let slots = file.slots[(first / file.lanes)..<((first + lanes) / file.lanes)]
             return masked(Vector(slots.map { graph.read($0) }, file.element, lanes: lanes))
         }
+        if let column = loadColumn(file, at: first, stride: stride, lanes: lanes) { return column }
         let scalars = (0..<lanes).map { loadScalar(file, at: first + $0 * stride) }
         return collect(scalars, file.element)
     }

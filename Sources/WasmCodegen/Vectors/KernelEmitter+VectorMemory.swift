@@ -36,10 +36,26 @@ extension KernelEmitter {
             let last = first - AffineForm(Int32(lanes - 1))
             let address = address(of: byteAddress(buffer, base, element: last))
             return reversed(contiguous(element, at: address, lanes: lanes, from: state))
+        case 2 where element != .bool && element.byteCount < 8 && lanes * element.byteCount % 16 == 0:
+            let address = address(of: byteAddress(buffer, base, element: first))
+            return everySecond(element, at: address, lanes: lanes, from: state)
         default:
             let addresses = stridedAddresses(buffer, base, first, stride, lanes: lanes)
             return gather(element, addresses, from: state)
         }
+    }
+
+    /// Every second element: two registers and a shuffle for each of the result. The second register ends with the last
+    /// element that is asked for, so that nothing behind it is read.
+    private mutating func everySecond(_ element: ElementType, at address: Address, lanes: Int, from state: StateID) -> Vector {
+        let bytes = element.byteCount
+        let order = Immediate.v128(VectorConversions.everySecond(of: bytes))
+        let chunks = Swift.stride(from: 0, to: lanes * bytes, by: 16).map { start in
+            let first = loadBytes(16, element, at: address.advanced(by: 2 * start), from: state)
+            let second = loadBytes(16, element, at: address.advanced(by: 2 * start + 16 - bytes), from: state)
+            return graph.node(.i8x16Shuffle, first, second, immediate: order)
+        }
+        return Vector(chunks, element, lanes: lanes)
     }
 
     /// Whether the lanes are whole registers, or fit into one: what can be reversed there.

@@ -48,7 +48,7 @@ extension KernelEmitter {
         var result = first
         for number in first.chunks.indices {
             let (a, b, truth) = (first.chunks[number], second.chunks[number], condition.chunks[number])
-            result.chunks[number] = a == b ? a : graph.node(.v128Bitselect, a, b, truth)
+            result.chunks[number] = graph.choose(a, b, by: truth)
         }
         return result
     }
@@ -59,19 +59,24 @@ extension KernelEmitter {
         return combine(first, second) { $0.select($1, $2, if: condition) }
     }
 
+    /// `a * b + c`; where a factor is negated, the product is subtracted.
     mutating func multiplyAdd(_ a: Expression, _ b: Expression, _ c: Expression) -> Vector {
+        if case .unary(.negate, let positive) = b, a.type.element.isFloat { return multiplySubtract(positive, a, c) }
+        if case .unary(.negate, let positive) = a, a.type.element.isFloat { return multiplySubtract(positive, b, c) }
         let (a, b, c) = (vector(a), vector(b), vector(c))
-        let opcode: Opcode? = switch a.element {
-        case .float32: .f32x4RelaxedMadd
-        case .float64: .f64x2RelaxedMadd
-        default: nil
+        guard target.allowsRelaxed, let opcode = VectorOpcodes.multiplyAdd(a.element) else {
+            return binary(.add, binary(.multiply, a, b), c)
         }
-        guard let opcode, target.allowsRelaxed else { return binary(.add, binary(.multiply, a, b), c) }
-        var result = a
-        for number in a.chunks.indices {
-            result.chunks[number] = graph.node(opcode, a.chunks[number], b.chunks[number], c.chunks[number])
+        return combine(a, b, c) { $0.node(opcode, $1, $2, $3) }
+    }
+
+    /// `c - a * b`.
+    private mutating func multiplySubtract(_ a: Expression, _ b: Expression, _ c: Expression) -> Vector {
+        let (a, b, c) = (vector(a), vector(b), vector(c))
+        guard target.allowsRelaxed, let opcode = VectorOpcodes.negatedMultiplyAdd(a.element) else {
+            return binary(.subtract, c, binary(.multiply, a, b))
         }
-        return result
+        return combine(a, b, c) { $0.node(opcode, $1, $2, $3) }
     }
 
     /// A shift by one amount for all lanes, or each lane by its own.
@@ -123,6 +128,14 @@ extension KernelEmitter {
         return result
     }
 
+    private mutating func combine(
+        _ a: Vector, _ b: Vector, _ c: Vector, _ body: (inout InstructionGraph, NodeID, NodeID, NodeID) -> NodeID
+    ) -> Vector {
+        var result = a
+        for number in a.chunks.indices { result.chunks[number] = body(&graph, a.chunks[number], b.chunks[number], c.chunks[number]) }
+        return result
+    }
+
     /// Two masks with lanes of one size: the wider, so that none is computed anew for its wide use.
     private mutating func meeting(_ a: Vector, _ b: Vector) -> (Vector, Vector) {
         precondition(a.lanes == b.lanes && a.element == b.element, "operands differ in type")
@@ -140,5 +153,16 @@ extension KernelEmitter {
         var result = vector
         result.chunks = vector.chunks.reversed().map { graph.node(.i8x16Shuffle, $0, $0, immediate: order) }
         return result
+    }
+}
+
+extension InstructionGraph {
+    /// The bits of `first` where the mask has ones, of `second` elsewhere.
+    fileprivate mutating func choose(_ first: NodeID, _ second: NodeID, by mask: NodeID) -> NodeID {
+        let zero = constant(.v128Const(V128(low: 0, high: 0)))
+        if first == second { return first }
+        if second == zero { return node(.v128And, first, mask) }
+        if first == zero { return node(.v128Andnot, second, mask) }
+        return node(.v128Bitselect, first, second, mask)
     }
 }

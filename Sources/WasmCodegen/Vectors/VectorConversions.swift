@@ -48,4 +48,22 @@ enum VectorConversions {
             return UInt8(lane * bytes + byte % bytes)
         })
     }
+
+    /// The shuffle that takes lanes of two registers in turn, from the low or from the high half of both.
+    static func interleaving(of bytes: Int, _ half: Half) -> V128 {
+        V128(bytes: (0..<16).map { byte in
+            let lane = byte / bytes
+            let source = lane / 2 + (half == .high ? 8 / bytes : 0)
+            return UInt8(lane % 2 * 16 + source * bytes + byte % bytes)
+        })
+    }
+
+    /// The shuffle that takes every second lane of two registers, of which the second begins with the last lane of the first.
+    static func everySecond(of bytes: Int) -> V128 {
+        let lanes = 16 / bytes
+        return V128(bytes: (0..<16).map { byte in
+            let lane = 2 * (byte / bytes)
+            return UInt8((lane < lanes ? lane : lane + 1) * bytes + byte % bytes)
+        })
+    }
 }

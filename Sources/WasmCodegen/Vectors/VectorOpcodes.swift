@@ -1,3 +1,4 @@
+import NDArray
 import TensorIR
 import WasmModel
 
@@ -191,6 +192,28 @@ enum VectorOpcodes {
         case .lessOrEqual: .f64x2Le
         case .greater: .f64x2Gt
         case .greaterOrEqual: .f64x2Ge
+        }
+    }
+}
+
+// MARK: - Multiply-add
+
+extension VectorOpcodes {
+    /// `a * b + c` with one rounding or two, of the relaxed instructions.
+    static func multiplyAdd(_ element: ElementType) -> Opcode? {
+        switch element {
+        case .float32: .f32x4RelaxedMadd
+        case .float64: .f64x2RelaxedMadd
+        default: nil
+        }
+    }
+
+    /// `c - a * b` likewise.
+    static func negatedMultiplyAdd(_ element: ElementType) -> Opcode? {
+        switch element {
+        case .float32: .f32x4RelaxedNmadd
+        case .float64: .f64x2RelaxedNmadd
+        default: nil
         }
     }
 }

@@ -120,7 +120,10 @@ struct FunctionWriter: ~Copyable {
     /// Cranelift computes a multiply-add into the register of the first factor, and copies one that is used again:
     /// so a factor that is used here for the last time goes first.
     private func ordered(_ key: Node.Key) -> [NodeID] {
-        guard key.opcode == .f32x4RelaxedMadd || key.opcode == .f64x2RelaxedMadd else { return key.operands }
+        switch key.opcode {
+        case .f32x4RelaxedMadd, .f64x2RelaxedMadd, .f32x4RelaxedNmadd, .f64x2RelaxedNmadd: break
+        default: return key.operands
+        }
         let (first, second) = (key.operands[0], key.operands[1])
         guard isUsedAgain(first), !isUsedAgain(second) else { return key.operands }
         return [second, first, key.operands[2]]

@@ -25,6 +25,7 @@ extension Schedule {
         case 7...8: return .reorder(name, random.some(of: stage.loops, upTo: stage.loops.count))
         case 9...10: return .vectorize(name, random.chance(60) ? stage.loops.last ?? loop : loop)
         case 11: return .unroll(name, loop)
+        case 12 where random.chance(40): return .separate(name, loop)
         case 12: return .parallelize(name, random.chance(60) ? stage.loops.first ?? loop : loop)
         case 13: return .inline(name)
         case 14...16: return randomPlacement(of: stage, using: &random)

@@ -98,6 +98,7 @@ struct ContractionAnalysis {
         if constants.contains(access.buffer), access.isPlain, isNamed { return .packed(ahead: true) }
         switch access.pattern(of: axis.variable) {
         case .contiguous: return .inPlace
+        case .strided where access.alternates(along: axis.variable): return .inPlace
         case .strided where access.isPlain && isNamed && packing == .everything: return .packed(ahead: false)
         default: return nil
         }

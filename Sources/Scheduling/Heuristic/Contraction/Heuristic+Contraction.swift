@@ -16,13 +16,14 @@ extension Schedule {
     mutating func orderContraction(_ analysis: ContractionAnalysis, lanes: Int, on target: Target) throws(ScheduleError) {
         let stage = analysis.stage
         let wideLanes = lanes * max(1, accumulatorRegisters(of: stage, lanes: lanes, target))
+        let reduction: RegisterTile.Reduction = analysis.reductionAxes.filter { $0.extent.integerValue != 1 }.count > 1 ? .nestedLoops : .oneLoop
         let tile = RegisterTile.best(
-            for: target, analysis.reductionAxes.filter { $0.extent.integerValue != 1 }.count > 1 ? .nestedLoops : .oneLoop,
+            among: forcedTile.map { [($0, 1)] } ?? RegisterTile.candidates(for: target, reduction),
             rows: analysis.row.map { analysis.constantExtent(of: $0) } ?? 1,
             registers: analysis.constantExtent(of: analysis.lanes).map { ($0 * wideLanes / lanes + lanes - 1) / lanes })
         let width = lanes * max(1, tile.registers * lanes / wideLanes)
-        try pack(analysis, width: width)
-        try straighten(analysis, width: width)
+        try pack(analysis, width: width, on: target)
+        try straighten(analysis, width: width, on: target)
         let splats = tile.splats == .copied && target.vectorByteCount > 0 ? splatsWorthCopying(analysis, width: width) : []
 
         let (name, writer) = try separateWriteBack(self[stage.name]!)

@@ -4,26 +4,30 @@ import TensorIR
 extension Schedule {
     /// Lays the vector operands that are not read in place out in panels of `width` lanes:
     /// panel by panel, within a panel in the order of the reduction.
-    mutating func pack(_ analysis: ContractionAnalysis, width: Int) throws(ScheduleError) {
+    mutating func pack(_ analysis: ContractionAnalysis, width: Int, on target: Target) throws(ScheduleError) {
         for operand in analysis.vectorOperands {
             guard case .packed(let ahead) = operand.reading else { continue }
-            let source = name(of: operand.access.buffer)
-            let copy = unique(source.rawValue + ".cache")
-            try apply(.cacheRead(source, ahead ? .global : .scratch, readers: [analysis.stage.name]))
+            let copy = try cacheRead(operand.access.buffer, in: ahead ? .global : .scratch, for: analysis.stage.name)
             try apply(.layout(copy, analysis.panels(of: operand.access, width: width)))
+            if !ahead { try orderCopy(copy, on: target) }
         }
     }
 
     /// Copies splat operands that lie badly: where each step of a long reduction would go to another cache line.
-    mutating func straighten(_ analysis: ContractionAnalysis, width: Int) throws(ScheduleError) {
+    mutating func straighten(_ analysis: ContractionAnalysis, width: Int, on target: Target) throws(ScheduleError) {
         for access in analysis.splatOperands where analysis.liesBadly(access, width: width) {
-            let source = name(of: access.buffer)
-            let copy = unique(source.rawValue + ".cache")
-            try apply(.cacheRead(source, .scratch, readers: [analysis.stage.name]))
+            let copy = try cacheRead(access.buffer, in: .scratch, for: analysis.stage.name)
             let inner = analysis.innermostDimension(of: access)!
             let order = access.indices.indices.filter { $0 != inner } + [inner]
             try apply(.layout(copy, StorageLayout(order.map { .whole(dimension: $0) })))
+            try orderCopy(copy, on: target)
         }
+    }
+
+    /// Orders the loops of a copy in another layout: by tiles where it transposes.
+    private mutating func orderCopy(_ copy: StageName, on target: Target) throws(ScheduleError) {
+        let stage = self[copy]!
+        if let transposition = StageAnalysis(stage).transposition(on: target) { try orderTransposed(stage, transposition) }
     }
 
     /// The splat operands that a tile reads often enough for a copy that holds each element four times.
@@ -36,9 +40,7 @@ extension Schedule {
 
     /// Copies a splat operand ahead of the loop over panels.
     mutating func copySplats(of access: Access, for tile: StageName, at loop: LoopName?, of writer: StageName) throws(ScheduleError) {
-        let source = name(of: access.buffer)
-        let copy = unique(source.rawValue + ".cache")
-        try apply(.cacheRead(source, .scratch, readers: [tile]))
+        let copy = try cacheRead(access.buffer, in: .scratch, for: tile)
         let dimensions = access.buffer.shape.indices.map { StorageLayout.Part.whole(dimension: $0) }
         try apply(.layout(copy, StorageLayout(dimensions + [.copies(count: RegisterTile.copyCount)])))
         if let last = self[copy]!.rootLoops.last {

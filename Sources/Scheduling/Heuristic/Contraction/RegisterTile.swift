@@ -2,31 +2,35 @@ import Support
 import TensorIR
 
 /// How much of a contraction is computed in registers at a time.
-struct RegisterTile: Hashable {
+package struct RegisterTile: Hashable, Sendable {
     /// Rows of the tile: results that use the same vectors.
-    var rows: Int
+    package var rows: Int
     /// Registers to a row.
-    var registers: Int
+    package var registers: Int
     /// Steps of the reduction that are written out, with walls between them where an engine needs these.
-    var steps: Int
+    package var steps: Int
     /// How the elements that go into all lanes are read.
-    var splats: Splats
+    package var splats: Splats
 
-    enum Splats: Hashable {
+    package enum Splats: Hashable, Sendable {
         /// From where they are: a load that fills the lanes.
         case inPlace
         /// From a copy that holds each of them four times: a plain load.
         case copied
     }
+
+    package init(rows: Int, registers: Int, steps: Int, splats: Splats) {
+        (self.rows, self.registers, self.steps, self.splats) = (rows, registers, steps, splats)
+    }
 }
 
 extension RegisterTile {
     /// The loops that a tile stands around.
-    enum Reduction { case oneLoop, nestedLoops }
+    package enum Reduction: Sendable { case oneLoop, nestedLoops }
 
     /// The tiles that do well on an engine, with the share of the engine's peak that each reaches where it divides everything:
     /// the results of the tuning script (docs/engines.md).
-    static func candidates(for target: Target, _ reduction: Reduction) -> [(tile: RegisterTile, efficiency: Double)] {
+    package static func candidates(for target: Target, _ reduction: Reduction) -> [(tile: RegisterTile, efficiency: Double)] {
         switch (target.tier, target.engine) {
         case (.scalar, _):
             [(RegisterTile(rows: 4, registers: 2, steps: 1, splats: .inPlace), 1)]
@@ -45,8 +49,8 @@ extension RegisterTile {
     }
 
     /// The tile that takes the least time for results of so many rows and registers to a row (`nil`: many).
-    static func best(for target: Target, _ reduction: Reduction, rows: Int?, registers: Int?) -> RegisterTile {
-        let fitted = candidates(for: target, reduction).map { ($0.tile.fitted(toRows: rows), $0.efficiency) }
+    static func best(among candidates: [(tile: RegisterTile, efficiency: Double)], rows: Int?, registers: Int?) -> RegisterTile {
+        let fitted = candidates.map { ($0.tile.fitted(toRows: rows), $0.efficiency) }
         return fitted.min { $0.0.cost(rows: rows, registers: registers) / $0.1 < $1.0.cost(rows: rows, registers: registers) / $1.1 }!.0
     }
 
