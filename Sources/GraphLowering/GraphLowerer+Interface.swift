@@ -39,7 +39,7 @@ extension GraphLowerer {
     ) -> ValueForm {
         guard let elements else {
             define(id, .none)
-            return .none
+            return .optional(nil, of: graph[id].type.withoutOptional)
         }
         var lowered: [Lowered] = [], forms: [ValueForm] = []
         for (index, element) in elements.enumerated() {
@@ -54,8 +54,9 @@ extension GraphLowerer {
             define(id, only)
             return forms[0]
         }
-        define(id, .sequence(lowered, of: type))
-        return .sequence(forms, of: type)
+        let element: GraphType = if case .sequence(let element) = type { element } else { .unknown }
+        define(id, .sequence(lowered, of: element))
+        return .sequence(forms, of: element)
     }
 
     private func checkNames(_ given: Specialisation) throws(GraphLoweringError) {
@@ -109,7 +110,13 @@ extension GraphLowerer {
         var names = UniqueNames()
         for id in graph.body.outputs {
             let name = graph[id].name
-            forms.append((name, try form(of: value(id), name, &names, &outputs, &taken)))
+            let form = try form(of: value(id), name, &names, &outputs, &taken)
+            if case .optional(let inner) = graph[id].type {
+                let isNone = if case .optional = form { true } else { false }
+                forms.append((name, .optional(isNone ? nil : form, of: inner)))
+            } else {
+                forms.append((name, form))
+            }
         }
         let program = TensorProgram(
             graph.name.isEmpty ? "model" : graph.name, inputs: inputTensors, outputs: outputs,
@@ -122,7 +129,7 @@ extension GraphLowerer {
         _ taken: inout Set<Buffer>
     ) throws(GraphLoweringError) -> ValueForm {
         switch value {
-        case .none: return .none
+        case .none: return .optional(nil, of: .unknown)
         case .texts(let texts, let shape): return .texts(texts, shape: shape)
         case .sequence(let elements, let type):
             var forms: [ValueForm] = []

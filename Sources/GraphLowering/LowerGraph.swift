@@ -16,8 +16,8 @@ public indirect enum ValueForm: Sendable {
     /// The program's input or output of that name, whose elements are of this type.
     case tensor(GraphElement, name: String)
     case sequence([ValueForm], of: GraphType)
-    /// An optional without a value.
-    case none
+    /// A value that the graph declares as optional, or none.
+    case optional(ValueForm?, of: GraphType)
     /// Strings, which are known at compile time.
     case texts([String], shape: [Int])
     /// An input that has become a constant.

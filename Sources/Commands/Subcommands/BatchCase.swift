@@ -127,7 +127,8 @@ extension ValueForm {
         switch self {
         case .tensor(let element, let name): .tensor(GraphConstant(element, results[name]!))
         case .sequence(let forms, let type): .sequence(forms.map { $0.value(results) }, of: type)
-        case .none, .bound: .optional(nil, of: .unknown)
+        case .optional(let form, let type): .optional(form.map { $0.value(results) }, of: type)
+        case .bound: preconditionFailure("outputs are not bound")
         case .texts(let texts, let shape): .tensor(GraphConstant(texts: texts, shape: shape))
         }
     }

@@ -123,7 +123,8 @@ private func outputExtents(
             continue
         }
         guard let total = full.minus(wanted).constantInt else { throw NodeProblem.unsupported("padding that depends on symbolic extents") }
-        pads[axis] = automatic == "SAME_UPPER" ? total / 2 : total - total / 2
+        // A negative total adds elements behind, as an output padding does.
+        pads[axis] = max(0, automatic == "SAME_UPPER" ? total / 2 : total - total / 2)
         extents.append(wanted)
     }
     return extents
