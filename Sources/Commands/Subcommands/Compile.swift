@@ -48,6 +48,8 @@ struct CompileReport {
         table.add("inputs", lines: metadata.inputs.map(\.description))
         table.add("outputs", lines: metadata.outputs.map(\.description))
         table.add("kernels", lines: metadata.kernels.map { "\($0.name), \($0.operations) operations" })
+        let plain = model.kernels.filter { $0.refusal != nil }
+        if !plain.isEmpty { table.add("plain", lines: plain.map { "\($0.name): plain loops, as its schedule was refused" }) }
         table.add("memory", metadata.memory.text)
         table.add("time", time.text)
         return table.text
