@@ -30,10 +30,11 @@ extension GraphLowerer {
         for operand in tensors {
             if let known = operand.indexElements { elements[operand.tensor.buffer] = known }
         }
-        guard !elements.isEmpty || tensors.isEmpty else { return result }
         var result = result
-        result.integers = SymbolicEvaluation(elements: elements).elements(of: result.tensor)
-        return result
+        if !elements.isEmpty || tensors.isEmpty {
+            result.integers = SymbolicEvaluation(elements: elements).elements(of: result.tensor)?.map(canonical)
+        }
+        return withCanonicalShape(result)
     }
 
     /// The tensor's value, computed with the reference; nil where it does not follow from constants, or is too large.
@@ -52,6 +53,37 @@ extension GraphLowerer {
             inputs[input] = value
         }
         return try evaluate([tensor], inputs: inputs)[0]
+    }
+}
+
+// MARK: Symbolic extents
+
+extension Expression {
+    fileprivate var nodeCount: Int { children.reduce(1) { $0 + $1.nodeCount } }
+}
+
+extension GraphLowerer {
+    private static let canonicalSize: Int = 32
+
+    /// The result with its extents in their simplest form, so that equal ones are the same expression.
+    private func withCanonicalShape(_ result: LoweredTensor) -> LoweredTensor {
+        let shape = result.shape.map(canonical)
+        guard shape != result.shape else { return result }
+        let original = result.tensor
+        let view = compute(original.name, shape) { (indices: [Expression]) in original[indices] }
+        return LoweredTensor(result.element, view, integers: result.integers)
+    }
+
+    private func canonical(_ extent: Expression) -> Expression {
+        switch extent {
+        case .integer, .variable: return extent
+        default:
+            // Deep expressions take long to simplify, and are seldom equal to others in another form.
+            guard extent.nodeCount <= Self.canonicalSize else { return extent }
+            var bounds = Bounds()
+            for symbol in extent.freeVariables { bounds.assume(symbol, in: Interval(0, Int64(Int32.max))) }
+            return simplifyIndex(extent, bounds)
+        }
     }
 }
 

@@ -25,7 +25,8 @@ extension GraphDimension {
     init(_ dimension: DimensionProto) {
         if let extent = dimension.extent, extent >= 0, extent <= Int64(Int32.max) {
             self = .fixed(Int(extent))
-        } else if let symbol = dimension.symbol, !symbol.isEmpty {
+        } else if let symbol = dimension.symbol, !symbol.isEmpty, symbol != "?" {
+            // Some exporters write a question mark for every extent that they do not know.
             self = .symbol(symbol)
         } else {
             self = .unknown

@@ -32,10 +32,11 @@ private struct Circle {
     let cosines: Tensor, sines: Tensor
     let count: Int
 
-    init(_ count: Int, _ element: ElementType, _ application: borrowing Application) {
+    /// In double precision, as the sums are: frequencies that are not there should come out as nothing.
+    init(_ count: Int, _ application: borrowing Application) {
         let angles = (0..<count).map { 2 * Double.pi * Double($0) / Double(count) }
-        cosines = application.constant(NDArray(angles.map { cos($0) }).converted(to: element))
-        sines = application.constant(NDArray(angles.map { sin($0) }).converted(to: element))
+        cosines = application.constant(NDArray(angles.map { cos($0) }))
+        sines = application.constant(NDArray(angles.map { sin($0) }))
         self.count = count
     }
 
@@ -55,7 +56,7 @@ private func fourier(_ application: borrowing Application) throws -> Tensor {
     let isReal = isInverse && isOneSided
     let length = application.has(1) ? try application.knownInteger(1) : isReal ? 2 * (extent - 1) : extent
     guard length > 0 else { throw NodeProblem.invalid("a transform of length \(length)") }
-    let circle = Circle(length, x.element, application)
+    let circle = Circle(length, application)
     let present = min(extent, isReal ? length / 2 + 1 : length)
     var shape = x.shape
     shape[axis] = Expression(isOneSided && !isInverse ? length / 2 + 1 : length)
@@ -63,11 +64,11 @@ private func fourier(_ application: borrowing Application) throws -> Tensor {
     let sums = compute("fourier.sum", shape, reduce: { (indices: [Expression]) in
         let n = Axis("n", extent: Expression(present))
         func component(_ part: Int) -> Expression {
-            if part >= components { return constant(0, x.element) }
+            if part >= components { return constant(0, .float64) }
             var places = indices
             places[axis] = n.index
             places[x.rank - 1] = Expression(part)
-            return x[places]
+            return x[places].cast(to: .float64)
         }
         let place = circle.place(indices[axis], n.index)
         let (c, s) = (circle.cosines[place], isInverse ? -circle.sines[place] : circle.sines[place])
@@ -77,11 +78,11 @@ private func fourier(_ application: borrowing Application) throws -> Tensor {
         if isReal {
             // Every frequency but the first, and the middle one of an even length, stands for its mirror image, too.
             let isAlone = n.index.equals(0) || (n.index * 2).equals(Expression(length))
-            value = real * select(isAlone, constant(1, x.element), constant(2, x.element))
+            value = real * select(isAlone, constant(1, .float64), constant(2, .float64))
         }
         return sum(value, over: n)
     })
-    return isInverse ? mapped("fourier", sums) { $0 / constant(Double(length), like: $0) } : sums
+    return mapped("fourier", sums) { (isInverse ? $0 / constant(Double(length), .float64) : $0).cast(to: x.element) }
 }
 
 /// Transforms of windows of a signal, one every so many elements.
@@ -94,15 +95,16 @@ private func shortTimeFourier(_ application: borrowing Application) throws -> Te
     }
     let length = application.has(3) ? try application.knownInteger(3) : window?.shape[0].constantInt ?? extent
     guard length > 0, length <= extent else { throw NodeProblem.invalid("a frame of \(length) elements in a signal of \(extent)") }
-    let circle = Circle(length, x.element, application)
+    let circle = Circle(length, application)
     let frequencies = try application.flag("onesided", true) ? length / 2 + 1 : length
     let shape = [x.shape[0], Expression((extent - length) / step + 1), Expression(frequencies), 2]
-    return compute("shortTimeFourier", shape, reduce: { (indices: [Expression]) in
+    let sums = compute("shortTimeFourier.sum", shape, reduce: { (indices: [Expression]) in
         let n = Axis("n", extent: Expression(length))
         func component(_ part: Int) -> Expression {
-            guard part < components else { return constant(0, x.element) }
+            guard part < components else { return constant(0, .float64) }
             let value = x[indices[0], indices[1].times(Expression(step)).plus(n.index), Expression(part)]
-            return window.map { value * $0[n.index] } ?? value
+                .cast(to: .float64)
+            return window.map { value * $0[n.index].cast(to: .float64) } ?? value
         }
         let place = circle.place(indices[2], n.index)
         let (c, s) = (circle.cosines[place], circle.sines[place])
@@ -110,6 +112,7 @@ private func shortTimeFourier(_ application: borrowing Application) throws -> Te
             indices[3].equals(0), component(0) * c + component(1) * s, component(1) * c - component(0) * s)
         return sum(value, over: n)
     })
+    return mapped("shortTimeFourier", sums) { $0.cast(to: x.element) }
 }
 
 /// Triangles over frequencies, whose centres are evenly spaced on the mel scale.

@@ -71,14 +71,17 @@ private struct SliceRange {
         let (lowest, highest): (Expression, Expression) = step > 0 ? (0, extent) : (-1, extent.minus(1))
         func clamped(_ place: Expression) -> Expression {
             guard let value = place.integerValue else { return place.atMost(highest) }
+            if value == 0, step > 0 { return 0 }
             if value >= Int64(Int32.max) { return highest }
             if value <= Int64(Int32.min) { return lowest }
             return (value < 0 ? place.plus(extent) : place).atLeast(lowest).atMost(highest)
         }
         let (first, last) = (clamped(start), clamped(end))
         let length = step > 0 ? last.minus(first) : first.minus(last)
-        self.start = step < 0 ? first : first
-        count = length.dividedUp(by: Expression(abs(step))).atLeast(0)
+        self.start = first
+        let whole = length.dividedUp(by: Expression(abs(step)))
+        // From the beginning up to an extent there is never less than nothing.
+        count = first.isZero && last.integerValue == nil ? whole : whole.atLeast(0)
     }
 }
 
