@@ -46,5 +46,5 @@ let operatorRules: [OperatorName: OperatorRule] = {
     ]
     var rules: [OperatorName: OperatorRule] = [:]
     for (name, rule) in families.joined() { rules[OperatorName(name)] = rule }
-    return rules.merging(previewRules) { own, _ in own }
+    return rules.merging(previewRules) { own, _ in own }.merging(microsoftRules) { own, _ in own }
 }()

@@ -13,6 +13,17 @@ struct Batch: ConsoleCommand {
 
     @OptionGroup(title: "Target") var target: TargetOptions
 
+    /// What modules are made for.
+    enum Specialisation: String, CaseIterable, ExpressibleByArgument {
+        /// The shapes of the inputs alone.
+        case shapes
+        /// Also the values of those operands that shapes depend on.
+        case values
+    }
+
+    @Option(help: "What modules are made for: the inputs' shapes, or also values on which shapes depend.")
+    var specialise: Specialisation = .values
+
     func run(on console: Console) throws {
         let engine: Engine
         do {
@@ -30,7 +41,7 @@ struct Batch: ConsoleCommand {
         guard case .object(let request)? = try? JSONValue(parsing: line), case .string(let model)? = request["model"],
             case .string(let inputs)? = request["inputs"], case .string(let outputs)? = request["outputs"]
         else { return reply(.null, .error("a request is an object with the members id, model, inputs and outputs")) }
-        let outcome = BatchCase(model: model, inputs: inputs, outputs: outputs).run(for: target.target, engine)
+        let outcome = BatchCase(model: model, inputs: inputs, outputs: outputs, specialisation: specialise).run(for: target.target, engine)
         return reply(request["id"] ?? .null, outcome)
     }
 

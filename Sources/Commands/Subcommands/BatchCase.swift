@@ -16,6 +16,7 @@ struct BatchCase {
     let model: String
     let inputs: String
     let outputs: String
+    let specialisation: Batch.Specialisation
 
     /// The most elements that an input may have whose value a module is made for.
     static let boundElementLimit = 64
@@ -77,6 +78,7 @@ struct BatchCase {
 
     /// Makes constants of those of the inputs that may become some; whether there were any.
     private func bind(_ names: [String], of values: [String: FileValue], _ specialisation: inout Specialisation) -> Bool {
+        guard self.specialisation == .values else { return false }
         var isNew = false
         for name in names where specialisation.values[name] == nil {
             guard case .tensor(let tensor)? = values[name], tensor.array.count <= Self.boundElementLimit else { continue }
