@@ -71,6 +71,7 @@ let package = Package(
 
         // Tests
         .target(name: "TestEngines", dependencies: ["HeddleRuntime", "NDArray", "WasmModel"], path: "Tests/TestEngines", exclude: ["host.mjs"]),
+        .target(name: "TestModels", dependencies: ["ONNXProto", "NDArray"], path: "Tests/TestModels"),
         .testTarget(name: "ArchitectureTests"),
         .testTarget(name: "SupportTests", dependencies: ["Support"]),
         .testTarget(name: "NDArrayTests", dependencies: ["NDArray", "Support"]),
@@ -87,6 +88,9 @@ let package = Package(
         .testTarget(name: "OperatorsTests", dependencies: ["ModelCompiler", "TestEngines"]),
         .testTarget(name: "HeddleRuntimeTests", dependencies: ["HeddleRuntime", "ModelCompiler", "TestEngines"]),
         .testTarget(name: "ModelCompilerTests", dependencies: ["ModelCompiler", "HeddleRuntime", "TestEngines"]),
+        .testTarget(name: "GraphIRTests", dependencies: ["GraphIR"]),
+        .testTarget(name: "ImportONNXTests", dependencies: ["ImportONNX", "TestModels"]),
+        .testTarget(name: "GraphLoweringTests", dependencies: ["GraphLowering", "ImportONNX", "TestModels", "TestEngines"]),
         .testTarget(name: "MachineCodeTests", dependencies: ["MachineCode", "ModelCompiler"]),
         .testTarget(name: "CommandsTests", dependencies: ["Commands", "MachineCode", "TestEngines"], exclude: ["Goldens"]),
         .testTarget(name: "BenchmarkingTests", dependencies: ["Benchmarking"]),

@@ -9,6 +9,11 @@ public struct WireWriter: Sendable {
         varint(UInt64(bitPattern: value))
     }
 
+    public mutating func fixed32(_ number: Int, _ value: UInt32) {
+        varint(UInt64(number) << 3 | 5)
+        for place in 0..<4 { bytes.append(UInt8(truncatingIfNeeded: value >> UInt32(8 * place))) }
+    }
+
     public mutating func bytes(_ number: Int, _ value: some Collection<UInt8>) {
         varint(UInt64(number) << 3 | 2)
         varint(UInt64(value.count))
