@@ -11,7 +11,8 @@ struct ModelFile {
         do {
             return try lowerGraph(try importONNX(contentsOf: path), specialisation)
         } catch let error as ImportError {
-            throw ModelFileError(path: path, reason: "\(error)", status: ProgramStatus(of: error))
+            if case .file(let error) = error { throw error }
+            throw ModelFileError(path: path, reason: "\(error)", status: .badData)
         } catch let error as GraphLoweringError {
             throw ModelFileError(path: path, reason: "\(error)", status: ProgramStatus(of: error))
         }
@@ -28,10 +29,6 @@ struct ModelFileError: CommandError {
 }
 
 extension ProgramStatus {
-    fileprivate init(of error: ImportError) {
-        if case .file = error { self = .inputMissing } else { self = .badData }
-    }
-
     fileprivate init(of error: GraphLoweringError) {
         switch error {
         case .unknownInput, .unknownDimension, .shape, .unknownRank: self = .usage
