@@ -120,7 +120,8 @@ extension GraphLowerer {
         }
         let program = TensorProgram(
             graph.name.isEmpty ? "model" : graph.name, inputs: inputTensors, outputs: outputs,
-            constants: constantsRead(by: outputs))
+            constants: constantsRead(by: constants.extents.map(\.value) + outputs.map(\.tensor)),
+            computedExtents: constants.extents)
         return LoweredGraph(program: program, inputs: inputs, outputs: forms)
     }
 
@@ -151,9 +152,9 @@ extension GraphLowerer {
         }
     }
 
-    private func constantsRead(by outputs: [TensorProgram.Output]) -> [Tensor: NDArray] {
+    private func constantsRead(by roots: [Tensor]) -> [Tensor: NDArray] {
         var read: [Tensor: NDArray] = [:]
-        for tensor in outputs.map(\.tensor).computationsInOrder.flatMap(\.inputs).map(Tensor.init) {
+        for tensor in roots.computationsInOrder.flatMap(\.inputs).map(Tensor.init) {
             if let value = constants.values[tensor] { read[tensor] = value }
         }
         return read

@@ -42,7 +42,7 @@ let operatorRules: [OperatorName: OperatorRule] = {
         elementwiseRules, activationRules, comparisonRules, conversionRules, shapeRules, reductionRules, movementRules,
         sliceRules, convolutionRules, poolRules, contractionRules, normalisationRules, quantisationRules,
         controlFlowRules, sequenceRules, attentionRules, lossRules, resizeRules, recurrentRules,
-        samplingRules, signalRules,
+        samplingRules, signalRules, dataDependentRules,
     ]
     var rules: [OperatorName: OperatorRule] = [:]
     for (name, rule) in families.joined() { rules[OperatorName(name)] = rule }

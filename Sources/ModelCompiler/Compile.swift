@@ -35,7 +35,7 @@ struct PartitionedProgram {
 }
 
 func partition(_ program: TensorProgram) -> PartitionedProgram {
-    let tensors = program.outputs.map(\.tensor)
+    let tensors = program.roots
     let constants = Dictionary(uniqueKeysWithValues: program.constants.map { ($0.buffer, $1) })
     let partition = Partition(tensors, constants: Set(constants.keys))
     let stored = Set(partition.roots.map(ObjectIdentifier.init))
