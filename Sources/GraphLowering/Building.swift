@@ -32,6 +32,11 @@ extension Tensor {
 /// The tensor over the broadcast shape whose elements are `value` of the operands' elements.
 func elementwise(_ name: String, _ operands: [Tensor], _ value: ([Expression]) -> Expression) throws -> Tensor {
     let shape = try broadcastShape(operands.map(\.shape))
+    // Conditions may stand beside numbers, and exponents of another type beside bases.
+    let types = Set(operands.map(\.element)).subtracting([.bool])
+    guard types.count <= 1 || name == "pow" else {
+        throw NodeProblem.invalid("operands differ in type: \(types.map(\.rawValue).sorted().joined(separator: " and "))")
+    }
     return compute(name, shape) { (indices: [Expression]) in value(operands.map { $0.broadcastElement(at: indices) }) }
 }
 

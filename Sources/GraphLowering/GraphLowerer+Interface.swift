@@ -27,6 +27,7 @@ extension GraphLowerer {
             }
             let shape = try inputShape(name, declared, given, &symbols)
             let tensor = placeholder(name, storage, shape)
+            do { try checkSize(of: tensor) } catch { throw .node("input \(name)", error) }
             inputTensors.append(tensor)
             define(id, .tensor(LoweredTensor(element, tensor)))
             forms.append((name, .tensor(element, name: name)))

@@ -7,6 +7,8 @@ import TensorIR
 // for their shapes; integers that are made of symbolic extents are followed as expressions.
 
 extension GraphLowerer {
+    /// No tensor has as many elements: a memory has 2^32 bytes.
+    static let elementLimit: Int = 1 << 31
     /// The most elements, counting those that reductions run over, that are computed here. Larger constants
     /// are left to the model compiler.
     static let foldingBudget: Int = 1 << 19
@@ -21,6 +23,7 @@ extension GraphLowerer {
     }
 
     private func known(_ result: LoweredTensor, from operands: [Lowered?], _ node: GraphNode) throws -> LoweredTensor {
+        try checkSize(of: result.tensor)
         if result.known != nil || result.integers != nil || node.isRandom { return result }
         let tensors = operands.flatMap { $0?.tensors ?? [] }
         if node.blocks.isEmpty, tensors.allSatisfy({ $0.known != nil }), let array = try folded(result.tensor) {
@@ -35,6 +38,16 @@ extension GraphLowerer {
             result.integers = SymbolicEvaluation(elements: elements).elements(of: result.tensor)?.map(canonical)
         }
         return withCanonicalShape(result)
+    }
+
+    /// A tensor that no memory could hold is refused before anything is computed with its size.
+    func checkSize(of tensor: Tensor) throws(NodeProblem) {
+        var count = 1
+        for case let extent? in tensor.shape.map(\.integerValue) where extent > 0 {
+            let (product, overflow) = count.multipliedReportingOverflow(by: Int(extent))
+            guard !overflow, product < Self.elementLimit else { throw .unsupported("a tensor of shape \(tensor.shape)") }
+            count = product
+        }
     }
 
     /// The tensor's value, computed with the reference; nil where it does not follow from constants, or is too large.

@@ -53,6 +53,7 @@ struct GraphLowerer {
                 return block.outputs.map(inner.value)
             })
         do {
+            try checkTypes(of: operands, node, rule)
             let results = try rule.apply(application)
             let half = rule.halves == .widened ? operands.firstHalf : nil
             for (output, result) in zip(node.outputs, results) {
@@ -72,6 +73,15 @@ struct GraphLowerer {
         }
     }
 
+    /// Floats of several types meet in few operators; anywhere else they are a mistake of the model.
+    private func checkTypes(of operands: [Lowered?], _ node: GraphNode, _ rule: OperatorRule) throws(NodeProblem) {
+        guard rule.halves == .widened, !operatorsOfMixedFloats.contains(node.operation.name) else { return }
+        let types = Set(operands.compactMap { $0?.asTensor?.tensor.element }.filter(\.isFloat).map { $0.isHalf ? .float32 : $0 })
+        guard types.count <= 1 else {
+            throw .invalid("operands differ in type: \(types.map(\.rawValue).sorted().joined(separator: " and "))")
+        }
+    }
+
     /// The names of the graph's inputs that a value is computed from.
     private func inputsBehind(_ value: ValueID) -> [String] {
         var seen: Set<ValueID> = [], found: [ValueID] = []
@@ -85,6 +95,10 @@ struct GraphLowerer {
         return found.map { graph[$0].name }
     }
 }
+
+private let operatorsOfMixedFloats: Set<String> = [
+    "Pow", "GridSample", "Resize", "Upsample", "Attention", "LinearAttention", "BatchNormalization", "AffineGrid",
+]
 
 extension [Lowered?] {
     /// The type of the first operand that is a 16-bit float.

@@ -67,6 +67,18 @@ import Testing
         #expect(try run(lower(model, given), [:])["y"] == NDArray.zeros(.float32, shape: [2, 3]))
     }
 
+    @Test func impossibleModels() {
+        let huge = TestModel([.init("Relu", ["x"], ["y"])], inputs: [("x", [2_147_483_647, 2_147_483_647])], outputs: ["y"])
+        #expect(message(huge) == "input x: a tensor of shape [2147483647, 2147483647] is not supported")
+        let large = TestModel(
+            [.init("Reshape", ["x", "a"], ["p"]), .init("Reshape", ["x", "b"], ["q"]), .init("Add", ["p", "q"], ["y"])],
+            inputs: [("x", [65536])], outputs: ["y"],
+            constants: [("a", NDArray([65536, 1] as [Int64])), ("b", NDArray([1, 65536] as [Int64]))])
+        #expect(message(large) == "Add: a tensor of shape [65536, 65536] is not supported")
+        let axis = TestModel([.init("Softmax", ["x"], ["y"], ("axis", .integer(3)))], inputs: [("x", [2])], outputs: ["y"])
+        #expect(message(axis) == "Softmax: axis 3 is none of a tensor of rank 1")
+    }
+
     /// Outputs that are an input, a constant, or one another.
     @Test func copies() throws {
         let model = TestModel(
@@ -86,6 +98,30 @@ import Testing
             [.init("Softmax", ["x"], ["y"], ("axis", .integer(1)))], inputs: [("x", [1, 2, 2])], outputs: ["y"], version: version)
         let result = try run(lower(model), ["x": .zeros(.float32, shape: [1, 2, 2])])["y"]
         #expect(try #require(result).isClose(to: NDArray(expected, shape: [1, 2, 2]), relativeTolerance: 1e-6))
+    }
+
+    /// Results whose extents depend on data, and on each other, in one module for all data.
+    @Test func computedExtents() throws {
+        let model = TestModel(
+            [
+                .init("NonZero", ["x"], ["places"]), .init("Transpose", ["places"], ["rows"], ("perm", .integers([1, 0]))),
+                .init("GatherND", ["x", "rows"], ["values"]), .init("Unique", ["values"], ["y", "", "", "counts"]),
+                .init("ReduceSum", ["y"], ["sum"], ("keepdims", .integer(0))),
+            ],
+            inputs: [("x", ["n", 2])], outputs: ["places", "y", "counts", "sum"])
+        var session = try Session(module: compile(lower(model).program, for: Target()).bytes)
+        let first = try session.run(["x": NDArray([3, 0, 0, 5, 3, 0] as [Float], shape: [3, 2])])
+        #expect(first["places"] == NDArray([0, 1, 2, 0, 1, 0] as [Int64], shape: [2, 3]))
+        #expect(first["y"] == NDArray([3, 5] as [Float]))
+        #expect(first["counts"] == NDArray([2, 1] as [Int64]))
+        #expect(first["sum"] == NDArray(scalar: Float(8)))
+        let second = try session.run(["x": NDArray([0, 0, 7, 7] as [Float], shape: [2, 2])])
+        #expect(second["places"] == NDArray([1, 1, 0, 1] as [Int64], shape: [2, 2]))
+        #expect(second["y"] == NDArray([7] as [Float]))
+        #expect(second["counts"] == NDArray([2] as [Int64]))
+        let third = try session.run(["x": .zeros(.float32, shape: [1, 2])])
+        #expect(third["places"] == NDArray([] as [Int64], shape: [2, 0]))
+        #expect(third["sum"] == NDArray(scalar: Float(0)))
     }
 
     private func lower(_ model: TestModel, _ given: Specialisation = Specialisation()) throws -> LoweredGraph {

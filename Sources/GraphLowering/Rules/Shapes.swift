@@ -66,7 +66,7 @@ let shapeRules: [String: OperatorRule] = [
             ? constant(value[double: 0], value.elementType) : Expression.constant(value[integer: 0], ValueType(value.elementType))
         let result = filled("constantOfShape", shape, constant)
         // Without kernels: models made for tests have nothing but such weights.
-        if let extents = shape.constants, let bytes = try? NDArray.byteCount(of: extents, elementType: value.elementType), bytes < 1 << 30 {
+        if let extents = shape.constants, let bytes = try? NDArray.byteCount(of: extents, elementType: value.elementType), bytes < 1 << 28 {
             let array = NDArray.filled(with: value, shape: extents)
             return [.tensor(LoweredTensor(element, application.constant(array), known: array))]
         }

@@ -217,11 +217,22 @@ private func oneHot(_ application: borrowing Application) throws -> Lowered {
     return .tensor(result, as: values.element)
 }
 
+/// How many elements are wanted: a number, an extent, or what comes at run time.
+private func resultCount(_ application: borrowing Application, limit: Expression) throws -> Expression {
+    if application.version < 10 { return Expression(try application.integer("k", 1)) }
+    let operand = try application.lowered(1)
+    if let known = operand.indexElements?.first { return known }
+    let value = compute("topK.count", []) { (_: [Expression]) in
+        minimum(maximum(operand.tensor.onlyElement.cast(to: .int32, .saturating), 0), limit)
+    }
+    return application.constants.extent("topK.count", value, limit: limit)
+}
+
 /// Each element's rank is the number of elements that come before it in order; equal ones come in the order of their places.
 private func topK(_ application: borrowing Application) throws -> [Lowered] {
     let x = try application.lowered(0).tensor
     let axis = try normalised(try application.integer("axis", -1), rank: x.rank)
-    let count = application.version < 10 ? Expression(try application.integer("k", 1)) : try application.indexElements(1)[0]
+    let count = try resultCount(application, limit: x.shape[axis])
     let isLargest = try application.flag("largest", true)
     func at(_ indices: [Expression], _ k: Expression) -> [Expression] {
         var all = indices
