@@ -7,10 +7,10 @@ swift ?= swift
 configuration := -c release
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build run test bench functions peers exhaustive generate format clean
+.PHONY: help setup build run test bench tune-tiles functions peers exhaustive generate format clean
 
 help: ## Lists the targets
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS='	' read -r name text; do \
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS='	' read -r name text; do \
 		printf '  make %-12s %s\n' "$$name" "$$text"; done
 
 setup: ## Fetches wasmtime's C library into .wasmtime/, once
@@ -30,6 +30,10 @@ test: setup ## Runs every test; says first what cannot be tested on this machine
 bench: setup ## Measures kernels beside the engines' limits and beside others; arguments="--filter matmul"
 	@$(swift) build $(configuration) --product KernelBenchmarks
 	@"$$($(swift) build $(configuration) --show-bin-path)/KernelBenchmarks" $(arguments)
+
+tune-tiles: setup ## Measures register tiles on every engine, for RegisterTile.candidates; arguments="--filter 256"
+	@$(swift) build $(configuration) --product TuneTiles
+	@"$$($(swift) build $(configuration) --show-bin-path)/TuneTiles" $(arguments)
 
 functions: setup ## Measures the elementary functions, by element
 	@HEDDLE_BENCH=1 $(swift) test $(configuration) --filter FunctionBenchmarks

@@ -67,6 +67,7 @@ let package = Package(
         .executableTarget(name: "wasm-kernelcompiler", dependencies: ["Commands"]),
         .executableTarget(name: "wasm-kernelruntime", dependencies: ["Commands"]),
         .executableTarget(name: "KernelBenchmarks", dependencies: ["Benchmarking"], path: "Benchmarks/KernelBenchmarks"),
+        .executableTarget(name: "TuneTiles", dependencies: ["Benchmarking"], path: "Benchmarks/TuneTiles"),
         .executableTarget(name: "Digits", dependencies: ["ModelCompiler", "HeddleRuntime"], path: "Examples/Digits", exclude: ["Data"]),
 
         // Tests

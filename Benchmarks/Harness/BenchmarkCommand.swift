@@ -1,5 +1,4 @@
 import ArgumentParser
-import Glibc
 import Support
 import TensorIR
 
@@ -60,14 +59,10 @@ public struct BenchmarkCommand: ParsableCommand {
     }
 
     private func measure(_ workloads: [Workload], _ benchmarks: Benchmarks) throws -> [WorkloadResult] {
-        let isTerminal = isatty(STDERR_FILENO) == 1
-        func show(_ text: String) {
-            let line = "\r\u{1B}[K\(text)"
-            if isTerminal { _ = line.withCString { write(STDERR_FILENO, $0, strlen($0)) } }
-        }
-        defer { show("") }
+        let progress = Progress()
+        defer { progress.show("") }
         return try workloads.enumerated().map { index, workload in
-            show("\(index + 1) of \(workloads.count): \(workload.name)")
+            progress.show("\(index + 1) of \(workloads.count): \(workload.name)")
             return try benchmarks.run(workload)
         }
     }

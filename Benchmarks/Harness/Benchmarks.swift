@@ -12,7 +12,7 @@ public struct Benchmarks {
     }
 
     /// Who is not measured, and why, a sentence each.
-    public var leftOut: [String] { laboratory.leftOut + Workload.leftOut }
+    public var leftOut: [String] { laboratory.leftOut }
 
     /// The results of a run with the least time that the arithmetic loop took in any of them: it is the same loop for all.
     public func concluded(_ results: [WorkloadResult]) -> [WorkloadResult] {

@@ -39,6 +39,7 @@ extension Operator {
         case .select: [KernelCase([3, 1], [1, 5], [3, 5]), KernelCase([], [17], [1]), KernelCase([4], [4], [4])]
         case .matmul: Self.products
         case .conv2D: Self.convolutions
+        case .convTranspose2D: Self.transposedConvolutions
         case .maxPool, .averagePool: Self.pools
         case .argmax, .argmin: [[5], [3, 4, 5], [1, 1], [2, 17]].flatMap { shape in
             [KernelCase(shape), KernelCase(shape, attributes: ["axis": 0, "keepDims": true, "outputType": "int64"])]
@@ -122,6 +123,16 @@ extension Operator {
             KernelCase([1, 3, 8, 5], [3, 1, 3, 3], [3], attributes: ["groups": 3, "padMode": "same", "stride": 2]),
             KernelCase([1, 2, 9, 9], [5, 2, 3, 3], attributes: ["dilation": [2, 3], "padding": [1, 0, 2, 3]]),
             KernelCase([1, 2, 5, 5], [1, 2, 2, 2], attributes: ["padMode": "sameLower"]),
+        ]
+    }
+
+    private static var transposedConvolutions: [KernelCase] {
+        [
+            KernelCase([1, 1, 3, 3], [1, 1, 1, 1]), KernelCase([2, 3, 4, 5], [3, 4, 3, 2]),
+            KernelCase([1, 4, 3, 6], [4, 3, 3, 3], attributes: ["groups": 2, "padding": 1, "stride": [2, 3], "outputPadding": [1, 2]]),
+            KernelCase([1, 3, 4, 5], [3, 1, 4, 4], [3], attributes: ["groups": 3, "padMode": "same", "stride": 2]),
+            KernelCase([1, 2, 4, 4], [2, 5, 3, 3], attributes: ["dilation": [2, 4], "stride": [3, 2], "padding": [1, 0, 2, 3]]),
+            KernelCase([1, 2, 3, 3], [2, 1, 1, 2], attributes: ["padMode": "sameLower", "stride": 3]),
         ]
     }
 

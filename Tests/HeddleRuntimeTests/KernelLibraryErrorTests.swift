@@ -11,7 +11,7 @@ import Testing
 @Suite struct KernelLibraryErrorTests {
     private static let bytes: [UInt8] = {
         let operators: [Operator] = [
-            .add, .clip, .gelu, .select, .cast, .matmul, .conv2D, .averagePool, .argmax, .layerNorm, .biasAdd, .reduceSum, .reshape,
+            .add, .clip, .gelu, .select, .cast, .matmul, .conv2D, .convTranspose2D, .averagePool, .argmax, .layerNorm, .biasAdd, .reduceSum, .reshape,
             .transpose, .slice, .tile, .concat, .gather, .pad, .equalCount,
         ]
         return try! compileLibrary(operators, types: [.float32, .int8], for: Target(.scalar)).bytes
@@ -60,6 +60,7 @@ import Testing
         try expect("Tile", [floats(2)], ["multiples": [-1]], "Tile: the attribute multiples is [-1]; it must be zero or positive")
         try expect("Reshape", [floats(4)], ["shape": [-1, -1]], "Reshape: the attribute shape is [-1, -1]; it must be a shape with at most one -1 and no other negative extent")
         try expect("AvgPool", [floats(1, 1, 4, 4)], ["kernelSize": 0], "AvgPool: the attribute kernelSize is 0; it must be positive")
+        try expect("ConvTranspose2D", [floats(1, 1, 2, 2), floats(1, 1, 1, 1)], ["outputPadding": 1], "ConvTranspose2D: the attribute outputPadding is 1; it must be less than 1")
         try expect("Pad", [floats(2)], ["before": 2, "after": 0, "mode": "reflect"], "Pad: the attribute before is 2; it must be less than the extent that is reflected")
     }
 
@@ -70,6 +71,8 @@ import Testing
         try expect("MatMul", [floats(), floats(2)], [:], "MatMul: the shapes are [], [2]; a must have at least 1 axes")
         try expect("Conv2D", [floats(3), floats(1, 1, 1, 1)], [:], "Conv2D: the shapes are [3], [1, 1, 1, 1]; x must have 4 axes")
         try expect("Conv2D", [floats(1, 3, 4, 4), floats(2, 1, 1, 1)], ["groups": 2], "Conv2D: the shapes are [1, 3, 4, 4], [2, 1, 1, 1]; the channels must divide into the groups")
+        try expect("ConvTranspose2D", [floats(1, 2, 2, 2), floats(1, 1, 1, 1)], [:], "ConvTranspose2D: the shapes are [1, 2, 2, 2], [1, 1, 1, 1]; w must have the shape [2, 1, 1, 1]")
+        try expect("ConvTranspose2D", [floats(1, 1, 2, 2), floats(1, 1, 1, 1)], ["padding": 1], "ConvTranspose2D: the shapes are [1, 1, 2, 2], [1, 1, 1, 1]; the padding must leave something of the result")
         try expect("AvgPool", [floats(1, 1, 2, 2)], ["kernelSize": 3], "AvgPool: the shapes are [1, 1, 2, 2]; the window must lie within the padded operand")
         try expect("Argmax", [floats(0)], [:], "Argmax: the shapes are [0]; the axis must not be empty")
         try expect("LayerNorm", [floats(2, 3), floats(2), floats(3)], [:], "LayerNorm: the shapes are [2, 3], [2], [3]; scale must have the shape [3]")

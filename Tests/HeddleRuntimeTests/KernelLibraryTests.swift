@@ -14,7 +14,7 @@ import Testing
     @Test(arguments: Operator.allCases)
     func equalsTheInterpreter(_ operation: Operator) throws {
         // A convolution's bias is an operator of its own.
-        let operators: [Operator] = operation == .conv2D ? [.conv2D, .biasAdd] : [operation]
+        let operators: [Operator] = [.conv2D, .convTranspose2D].contains(operation) ? [operation, .biasAdd] : [operation]
         var library = try KernelLibrary(module: try compileLibrary(operators, types: Self.types).bytes)
         var generator = SplitMix64(seed: 5)
         for type in Self.types where operation.definition.elements.contains(type) {

@@ -54,6 +54,37 @@ import Testing
         for constants in [[], [w, bias]] { try expectAgreement([x, w, bias], result, constants: constants, convolutions: .always(.direct)) }
     }
 
+    /// [channels, filters, window, stride, groups]: of several channels each, which a tile may span or not.
+    static let groupings = [[8, 8, 3, 1, 2], [12, 48, 1, 1, 3], [16, 4, 3, 2, 2], [4, 20, 3, 1, 4], [64, 64, 3, 1, 2]]
+
+    @Test(arguments: groupings) func groupedConvolutions(numbers: [Int]) throws {
+        let (channels, filters, window, stride, groups) = (numbers[0], numbers[1], numbers[2], numbers[3], numbers[4])
+        let x = placeholder("x", .float32, [2, channels, 7, 9].map { Expression($0) })
+        let w = placeholder("w", .float32, [filters, channels / groups, window, window].map { Expression($0) })
+        let result = try conv2D(
+            x, w, stride: RowsAndColumns(stride, stride), padding: .symmetric(window / 2, window / 2), groups: groups)
+        for constants in [[], [w]] { try expectAgreement([x, w], result, constants: constants) }
+    }
+
+    /// [channels, filters in a group, rows, columns, window, stride, dilation, padding, output padding, groups]
+    static let transpositions = [
+        [5, 16, 6, 7, 4, 2, 1, 1, 0, 1], [8, 20, 5, 5, 3, 2, 1, 1, 1, 1], [3, 7, 5, 4, 2, 2, 1, 0, 0, 1], [4, 5, 3, 6, 2, 3, 1, 0, 0, 1],
+        [4, 6, 5, 5, 3, 2, 3, 2, 1, 1], [4, 3, 4, 5, 3, 4, 2, 1, 1, 1], [8, 6, 5, 6, 3, 2, 1, 1, 0, 2], [6, 1, 6, 7, 4, 2, 1, 1, 0, 6],
+        [40, 33, 3, 5, 3, 1, 1, 1, 0, 1],
+    ]
+
+    @Test(arguments: transpositions) func transposedConvolutions(numbers: [Int]) throws {
+        let (channels, filters, rows, columns, window) = (numbers[0], numbers[1], numbers[2], numbers[3], numbers[4])
+        let (stride, dilation, padding, outputPadding, groups) = (numbers[5], numbers[6], numbers[7], numbers[8], numbers[9])
+        let x = placeholder("x", .float32, [2, channels, rows, columns].map { Expression($0) })
+        let w = placeholder("w", .float32, [channels, filters, window, window].map { Expression($0) })
+        let bias = placeholder("bias", .float32, [Expression(filters * groups)])
+        let result = try convTranspose2D(
+            x, w, bias: bias, stride: RowsAndColumns(stride, stride), padding: .symmetric(padding, padding),
+            outputPadding: RowsAndColumns(outputPadding, outputPadding), dilation: RowsAndColumns(dilation, dilation), groups: groups)
+        for constants in [[], [w, bias]] { try expectAgreement([x, w, bias], result, constants: constants) }
+    }
+
     /// [rows, columns, channels, filters]
     static let windows = [[4, 4, 4, 4], [7, 7, 5, 9], [9, 6, 3, 16], [5, 14, 8, 3], [1, 1, 2, 2]]
 

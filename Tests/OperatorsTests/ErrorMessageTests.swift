@@ -57,6 +57,27 @@ import Testing
             "Conv2D: x has the shape [1, 1, 3, 3], w has the shape [1, 1, 4, 1]; the window must lie within the padded operand"),
         Case(.conv2D, [(.int8, [1, 1, 3, 3]), (.int8, [1, 1, 1, 1]), (.int32, [1])], "Conv2D: bias is int32; it may be int8"),
         Case(
+            .convTranspose2D, [(.int8, [1, 4, 3, 3]), (.int8, [2, 3, 1, 1])],
+            "ConvTranspose2D: x has the shape [1, 4, 3, 3], w has the shape [2, 3, 1, 1]; axis 0 of w must have the extent 4"),
+        Case(
+            .convTranspose2D, [(.int8, [1, 4, 3, 3]), (.int8, [4, 2, 1])],
+            "ConvTranspose2D: x has the shape [1, 4, 3, 3], w has the shape [4, 2, 1]; w must have 4 axes"),
+        Case(
+            .convTranspose2D, [(.int8, [1, 4, 3, 3]), (.int8, [4, 2, 1, 1])], ["groups": 3],
+            "ConvTranspose2D: x has the shape [1, 4, 3, 3], w has the shape [4, 2, 1, 1]; the channels must divide into 3 groups"),
+        Case(
+            .convTranspose2D, [(.int8, [1, 4, 3, 3]), (.int8, [4, 2, 1, 1]), (.int8, [2])], ["groups": 2],
+            "ConvTranspose2D: x has the shape [1, 4, 3, 3], w has the shape [4, 2, 1, 1], bias has the shape [2]; bias must have the shape [4]"),
+        Case(
+            .convTranspose2D, [(.int8, [1, 1, 1, 2]), (.int8, [1, 1, 2, 2])], ["padding": 1],
+            "ConvTranspose2D: x has the shape [1, 1, 1, 2], w has the shape [1, 1, 2, 2]; the padding must leave something of the result"),
+        Case(
+            .convTranspose2D, [(.int8, [1, 1, 2, 2]), (.int8, [1, 1, 2, 2])], ["stride": 2, "outputPadding": [1, 2]],
+            "ConvTranspose2D: the attribute outputPadding is [1, 2]; it must be less than 2"),
+        Case(
+            .convTranspose2D, [(.int8, [1, 1, 2, 2]), (.int8, [1, 1, 2, 2])], ["outputPadding": -1],
+            "ConvTranspose2D: the attribute outputPadding is [-1, -1]; it must be zero or positive"),
+        Case(
             .concat, [(.int8, [2, 3]), (.int8, [2, 4])],
             "Concat: x0 has the shape [2, 3], x1 has the shape [2, 4]; the shapes must be equal but for axis 0"),
         Case(

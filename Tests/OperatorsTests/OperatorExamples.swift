@@ -90,6 +90,8 @@ struct OperatorExample: Sendable, CustomStringConvertible {
         OperatorExample(.conv2D, [[1, 4, 6, 19], [4, 1, 3, 3], [4]], ["groups": 4, "padding": 1]),
         OperatorExample(.conv2D, [[2, 3, 5, 5], [7, 3, 1, 1]]),
         OperatorExample(.conv2D, [[1, 2, 9, 11], [3, 2, 2, 3]], ["dilation": [2, 3], "padMode": "same", "stride": 2]),
+        OperatorExample(.convTranspose2D, [[1, 3, 5, 7], [3, 4, 3, 3], [4]], ["stride": 2, "padding": 1, "outputPadding": 1]),
+        OperatorExample(.convTranspose2D, [[2, 4, 4, 6], [4, 3, 2, 4]], ["groups": 2, "stride": [3, 2], "dilation": [2, 1]]),
     ]
 
     private static let windows: [OperatorExample] = [Operator.maxPool, .averagePool].flatMap { operation in

@@ -39,7 +39,7 @@ import Testing
 
     @Test(arguments: Operator.allCases) func libraryFunctionsEqualTheirDefinitions(_ operation: Operator) throws {
         // A convolution's bias is an operator of its own.
-        let operators: [Operator] = operation == .conv2D ? [.conv2D, .biasAdd] : [operation]
+        let operators: [Operator] = [.conv2D, .convTranspose2D].contains(operation) ? [operation, .biasAdd] : [operation]
         let types = SupportMatrix.expectedTypes
         for tier in [FeatureTier.scalar, .simd128] {
             var library = try KernelLibrary(module: compileLibrary(operators, types: types, for: Target(tier)).bytes)

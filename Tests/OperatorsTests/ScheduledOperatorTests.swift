@@ -35,7 +35,7 @@ import Testing
 
     /// Channels in groups are known to be as many as they are.
     private func isFixed(_ operation: Operator, _ operand: Int, _ axis: Int) -> Bool {
-        operation == .conv2D && (operand == 1 || axis < 2)
+        [.conv2D, .convTranspose2D].contains(operation) && (operand == 1 || axis < 2)
     }
 
     private func check(

@@ -20,7 +20,7 @@ import Testing
             Sigmoid Erf ReLU LeakyReLU Clip GeLU SiLU Equal NotEqual Less LessEqual Greater GreaterEqual LogicalAnd LogicalOr \
             LogicalXor LogicalNot BitwiseAnd BitwiseOr BitwiseXor BitwiseNot LeftShift RightShift Select Cast Argmax Argmin \
             EqualCount ReduceSum ReduceMean ReduceMax ReduceMin ReduceProd Softmax LogSoftmax LayerNorm BatchNorm BiasAdd MatMul \
-            Conv2D MaxPool AvgPool Reshape Transpose Concat Slice Gather Tile Pad
+            Conv2D ConvTranspose2D MaxPool AvgPool Reshape Transpose Concat Slice Gather Tile Pad
             """
         #expect(Set(Operator.allCases.map(\.rawValue)) == Set(names.split(separator: " ").map(String.init)))
         #expect(Operator(named: "logsoftmax") == .logSoftmax)

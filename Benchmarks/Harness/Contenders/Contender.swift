@@ -4,6 +4,8 @@ import Support
 struct ContenderName: Hashable, Sendable {
     enum Maker: String, Hashable, Sendable {
         case heddle = "Heddle"
+        /// Ours, on as many threads as the workload says.
+        case threads = "threads"
         case limit
         case plainC = "C"
         case onnxRuntime = "ORT"

@@ -1,3 +1,4 @@
+import Glibc
 import HeddleRuntime
 import NDArray
 
@@ -36,8 +37,16 @@ private final class WasmtimeModule: LoadedModule {
         let callee = try instance.function(function)
         let values = arguments.map { WasmValue.i32($0) }
         let clock = ContinuousClock()
-        let start = clock.now
+        let start = clock.now, startOfWork = threadTime()
         for _ in 0..<calls { try instance.call(callee, values) }
-        return (clock.now - start) / .nanoseconds(1)
+        // What the thread worked: less, where other programs were given the processor in between.
+        return min((clock.now - start) / .nanoseconds(1), threadTime() - startOfWork)
     }
+}
+
+/// The nanoseconds that this thread has had a processor.
+private func threadTime() -> Double {
+    var time = timespec()
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+    return Double(time.tv_sec) * 1e9 + Double(time.tv_nsec)
 }

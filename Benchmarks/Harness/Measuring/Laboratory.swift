@@ -1,3 +1,4 @@
+import NDArray
 import Support
 import TensorIR
 
@@ -67,6 +68,16 @@ final class Laboratory {
         } catch {
             leftOut.append("\(name) is left out: \(error)")
             return nil
+        }
+    }
+
+    /// A workload's arrays, each in a file as well.
+    func operands(of workload: Workload) throws -> [StoredArray] {
+        try workload.operands.enumerated().map { index, operand in
+            let array = NDArray.random(.float32, shape: operand.shape, in: operand.range, seed: UInt64(index + 1))
+            let file = folder.path("operand\(index).npy")
+            try array.write(npyFile: file)
+            return StoredArray(array: array, file: file)
         }
     }
 

@@ -24,7 +24,7 @@ public struct WorkloadResult: Sendable {
 
     /// Whether everything of ours ran and was right.
     var isRight: Bool {
-        entries.allSatisfy { $0.deviation?.isRight ?? true } && !failures.contains { $0.name.maker == .heddle }
+        entries.allSatisfy { $0.deviation?.isRight ?? true } && !failures.contains { $0.name.maker == .heddle || $0.name.maker == .threads }
     }
 
     /// The fastest of a maker's on an engine, among those that are right.
@@ -47,13 +47,9 @@ struct Trial {
     init(_ workload: Workload, in laboratory: Laboratory) throws {
         self.workload = workload
         self.laboratory = laboratory
-        arrays = try workload.operands.enumerated().map { index, operand in
-            let array = NDArray.random(.float32, shape: operand.shape, in: operand.range, seed: UInt64(index + 1))
-            let file = laboratory.folder.path("operand\(index).npy")
-            try array.write(npyFile: file)
-            return StoredArray(array: array, file: file)
-        }
+        arrays = try laboratory.operands(of: workload)
         addOurs()
+        addThreads()
         addPlainC()
         addONNXRuntime()
         addTVM()
@@ -69,6 +65,21 @@ struct Trial {
                     trial.compileMilliseconds[name] = milliseconds
                     return try ModuleContender(name, bytes, on: host, inputs: inputs, resultCount: trial.workload.resultCount)
                 }
+            }
+        }
+    }
+
+    private mutating func addThreads() {
+        guard workload.threads > 1, laboratory.hosts.contains(where: { $0.engine == .wasmtime }) else { return }
+        for tier in laboratory.selection.tiers {
+            add(ContenderName(.threads, .wasmtime, tier)) { trial, name in
+                let target = Target(tier, engine: trial.laboratory.selection.hint ?? .wasmtime, threading: .threads)
+                let workload = trial.workload
+                let (bytes, _) = try workload.module(trial.arrays.map(\.array), for: target)
+                let inputs = workload.operands.indices.filter { workload.operands[$0].role == .input }
+                return try SessionContender(
+                    name, bytes, inputs: Dictionary(uniqueKeysWithValues: inputs.map { (workload.operands[$0].name, trial.arrays[$0].array) }),
+                    threads: workload.threads)
             }
         }
     }

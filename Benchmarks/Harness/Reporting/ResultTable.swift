@@ -24,7 +24,7 @@ struct ResultTable {
         let bars = result.verdicts(engine, tier).map { verdict in
             let measure = verdict.bar.measure == .limit ? "" : " \(verdict.bar.measure)"
             return "\(verdict.isMet ? "✓" : "✗") \(Self.ratio(verdict.bar.least))\(measure)"
-                + (verdict.bar.measure == .relaxedTier ? " (\(Self.ratio(verdict.reached)))" : "")
+                + (verdict.bar.measure == .oneThread ? " (\(Self.ratio(verdict.reached)))" : "")
         }
         return [
             title, "\(engine)", "\(tier)", Self.milliseconds(entry.samples.minimum), Self.milliseconds(entry.samples.median),

@@ -12,12 +12,16 @@ struct Verdict: Sendable {
 extension WorkloadResult {
     /// Our speed as a part of another's; `nil` where one of the two was not measured.
     func speed(_ engine: BenchmarkEngine, _ tier: FeatureTier, over measure: Bar.Measure) -> Double? {
+        if measure == .oneThread {
+            guard let one = best(.heddle, engine, tier), let several = best(.threads, engine, tier) else { return nil }
+            return one.samples.minimum / several.samples.minimum
+        }
         guard let ours = best(.heddle, engine, tier)?.samples.minimum else { return nil }
         let other: Double? = switch measure {
         case .limit: leastLimits[engine]
         case .plainC: best(.plainC, engine)?.samples.minimum
         case .onnxRuntime: best(.onnxRuntime, .native)?.samples.minimum
-        case .relaxedTier: best(.heddle, engine, .relaxedSIMD)?.samples.minimum
+        case .oneThread: nil
         }
         return other.map { $0 / ours }
     }

@@ -13,15 +13,16 @@ struct ConvolutionSize: Sendable {
     let stride: Int
     /// Equal to `inputs` for a depthwise convolution.
     let groups: Int
+    /// On every side; where nobody says, what keeps the extent of the image.
+    let padding: Int
     let layout: Layout
 
-    init(_ inputs: Int, _ outputs: Int, image: Int, window: Int, stride: Int = 1, groups: Int = 1, layout: Layout) {
+    init(_ inputs: Int, _ outputs: Int, image: Int, window: Int, stride: Int = 1, groups: Int = 1, padding: Int? = nil, layout: Layout) {
         (self.inputs, self.outputs, self.image, self.window) = (inputs, outputs, image, window)
         (self.stride, self.groups, self.layout) = (stride, groups, layout)
+        self.padding = padding ?? window / 2
     }
 
-    /// On every side.
-    var padding: Int { window / 2 }
     /// The extent of the result.
     var result: Int { (image + 2 * padding - window) / stride + 1 }
     /// The channels that a sum runs over.

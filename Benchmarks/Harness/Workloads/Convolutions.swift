@@ -20,6 +20,9 @@ enum Convolutions {
         ]
     }
 
+    /// What is measured on several threads as well.
+    static let threaded = convolution(ConvolutionSize(64, 64, image: 56, window: 3, stride: 1, layout: .channelsLast), least: (0, 0))
+
     static func convolution(_ size: ConvolutionSize, least: (wasmtime: Double, v8: Double)) -> Workload {
         let stride = size.stride == 1 ? "" : "/\(size.stride)"
         return workload(

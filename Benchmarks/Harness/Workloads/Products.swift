@@ -16,7 +16,7 @@ enum Products {
         Workload(
             "matmul \(m)×\(k)×\(n)", [.input("a", [m, k]), .constant("b", [k, n])], result: [m, n],
             limit: .arithmetic(operations: 2 * Double(m * k * n)), reference: reference(m, k, n),
-            bars: Bar.fractions(of: .limit, wasmtime: least.wasmtime, v8: least.v8) + Bar.simd128,
+            bars: Bar.fractions(of: .limit, wasmtime: least.wasmtime, v8: least.v8) + Bar.withoutRelaxed(wasmtime: least.wasmtime, v8: least.v8),
             c: CKernel("matmul.c", ["BATCH": 1, "M": m, "K": k, "N": n], variants: 3), onnx: ONNXGraph(.init("MatMul", "a", "b")),
             tvm: m % 2 == 0 && n % 16 == 0 ? TVMProduct(m: m, k: k, n: n) : nil
         ) { try matmul($0[0], $0[1]) }
@@ -27,7 +27,7 @@ enum Products {
         Workload(
             "matmul batch \(batch) \(m)×\(k)×\(n)", [.input("a", [batch, m, k]), .input("b", [batch, k, n])], result: [batch, m, n],
             limit: .arithmetic(operations: 2 * Double(batch * m * k * n)), reference: reference(m, k, n),
-            bars: Bar.fractions(of: .limit, wasmtime: least.wasmtime, v8: least.v8) + Bar.simd128,
+            bars: Bar.fractions(of: .limit, wasmtime: least.wasmtime, v8: least.v8) + Bar.withoutRelaxed(wasmtime: least.wasmtime, v8: least.v8),
             c: CKernel("matmul.c", ["BATCH": batch, "M": m, "K": k, "N": n], variants: 3), onnx: ONNXGraph(.init("MatMul", "a", "b"))
         ) { try matmul($0[0], $0[1]) }
     }

@@ -16,6 +16,8 @@ public struct Workload: Sendable {
     var c: CKernel?
     var onnx: ONNXGraph?
     var tvm: TVMProduct?
+    /// The threads that one contender more takes, on wasmtime.
+    var threads = 1
 
     init(
         _ name: String, _ operands: [Operand], result: [Int], limit: Limit, reference: Reference, bars: [Bar],
@@ -32,6 +34,15 @@ public struct Workload: Sendable {
         self.onnx = onnx
         self.tvm = tvm
         self.expression = expression
+    }
+
+    /// The workload on several threads beside one.
+    func onThreads(_ count: Int, atLeast least: Double) -> Workload {
+        var workload = Workload(
+            "\(count) threads \(name)", operands, result: resultShape, limit: limit, reference: reference,
+            bars: [Bar(engine: .wasmtime, tier: .relaxedSIMD, measure: .oneThread, least: least)], expression: expression)
+        workload.threads = count
+        return workload
     }
 
     var resultCount: Int { resultShape.reduce(1, *) }

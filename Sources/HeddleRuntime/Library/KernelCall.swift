@@ -44,6 +44,7 @@ extension KernelRequest {
         case .channels: try channelsCall()
         case .contraction: try contractionCall()
         case .convolution: try convolutionCall()
+        case .transposedConvolution: try transposedConvolutionCall()
         case .pooling: try poolingCall()
         case .concat: try concatCall()
         case .gather: try gatherCall()
@@ -69,6 +70,7 @@ extension KernelRequest {
         case .rows, .layerNorm, .channels, .concat, .gather: ["axis"]
         case .contraction: ["transposeA", "transposeB", "outputType"]
         case .convolution: ["stride", "dilation", "padding", "padMode", "groups", "outputType"]
+        case .transposedConvolution: ["stride", "dilation", "padding", "outputPadding", "padMode", "groups", "outputType"]
         case .pooling: ["kernelSize", "stride", "dilation", "padding", "padMode", "ceilMode", "countIncludePad"]
         case .pad: ["before", "after"]
         case .count: []

@@ -57,7 +57,7 @@ public struct KernelLibrary: ~Copyable, Sendable {
     ) throws(KernelLibraryError) -> NDArray {
         switch name {
         case "Concat": return try concat(operands, attributes)
-        case "Conv2D" where operands.count == 3: return try biasedConvolution(operands, attributes)
+        case "Conv2D" where operands.count == 3, "ConvTranspose2D" where operands.count == 3: return try biasedConvolution(name, operands, attributes)
         case "Cast":
             // A library has no function that changes nothing.
             let request = KernelRequest(function: metadata.functions[0], operands: operands, attributes: attributes)
@@ -79,9 +79,9 @@ public struct KernelLibrary: ~Copyable, Sendable {
 
     /// The bias is an operator of its own.
     private mutating func biasedConvolution(
-        _ operands: [NDArray], _ attributes: [String: KernelAttribute]
+        _ name: String, _ operands: [NDArray], _ attributes: [String: KernelAttribute]
     ) throws(KernelLibraryError) -> NDArray {
-        let sums = try runFunction("Conv2D", Array(operands.prefix(2)), attributes)
+        let sums = try runFunction(name, Array(operands.prefix(2)), attributes)
         return try runFunction("BiasAdd", [sums, operands[2]], ["axis": 1])
     }
 

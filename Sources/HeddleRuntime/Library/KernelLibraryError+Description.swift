@@ -47,6 +47,7 @@ extension KernelLibraryError.ShapeRequirement: CustomStringConvertible {
         case .equalDepth: "the axis that is summed must have one extent in both"
         case .groups: "the channels must divide into the groups"
         case .window: "the window must lie within the padded operand"
+        case .resultIsLeft: "the padding must leave something of the result"
         case .notEmpty: "the axis must not be empty"
         case .rank(let operand, let rank): "\(operand) must have \(rank) axes"
         case .rankAtLeast(let operand, let rank): "\(operand) must have at least \(rank) axes"
@@ -77,6 +78,7 @@ extension KernelLibraryError.AttributeRequirement: CustomStringConvertible {
         case .inferredOnce: "a shape with at most one -1 and no other negative extent"
         case .count(let count): "a list of \(count)"
         case .lessThanExtent: "less than the extent that is reflected"
+        case .lessThan(let limit): "less than \(limit)"
         }
     }
 }

@@ -31,7 +31,7 @@ public enum KernelLibraryError: Error, Equatable, Sendable {
 
     /// What the shapes of operands should have been.
     public enum ShapeRequirement: Hashable, Sendable {
-        case broadcast, same, equalDepth, groups, window, notEmpty
+        case broadcast, same, equalDepth, groups, window, resultIsLeft, notEmpty
         case rank(operand: String, Int)
         case rankAtLeast(operand: String, Int)
         case shape(operand: String, [Int])
@@ -48,5 +48,6 @@ public enum KernelLibraryError: Error, Equatable, Sendable {
         case distinctAxes, permutation, positive, nonnegative, nonzero, inferredOnce
         case count(Int)
         case lessThanExtent
+        case lessThan(Int)
     }
 }

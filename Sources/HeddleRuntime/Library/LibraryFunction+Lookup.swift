@@ -92,7 +92,7 @@ extension KernelForm {
         switch self {
         case .elementwise, .channels: count >= 1
         case .copy, .reduction, .argument, .rows, .pooling, .pad: count == 1
-        case .contraction, .convolution, .concat, .gather, .count: count == 2
+        case .contraction, .convolution, .transposedConvolution, .concat, .gather, .count: count == 2
         case .layerNorm: count == 3
         }
     }

@@ -51,6 +51,6 @@ extension ConvolutionAlgorithm {
     }
 
     /// Measured: reading a weight from memory, and transforming an element of a tile.
-    private static let timePerWeight = 5.0
+    private static let timePerWeight = 8.0
     private static let timePerTransformed = 12.0
 }

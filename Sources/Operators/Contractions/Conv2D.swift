@@ -47,16 +47,41 @@ public func conv2D(
         throw .elementType(.conv2D, operand: "bias", found: bias.element, taken: [types.result])
     }
     let image = paddedImage("conv2D.padded", x, shape.rows, shape.columns, with: .constant(0, ValueType(x.element)))
-    let sums = compute("conv2D", shape.result, axes: ["n", "o", "y", "x"], reduce: { (indices: [Expression]) in
-        let window = shape.windowAxes()
-        let (place, weight) = shape.operandIndices(indices, window)
-        return Reduction(
-            axes: window.reduced, combiner: .sum(types.sum),
-            sources: [types.widened(image[place]) * types.widened(w[weight])])
-    })
+    let sums = shape.hasGroupAxis ? groupedSums(image, w, shape, types) : plainSums(image, w, shape, types)
     let narrowed = types.narrowed(sums)
     guard let bias else { return narrowed }
     return compute("conv2D.biased", shape.result, axes: ["n", "o", "y", "x"]) { (indices: [Expression]) in
         narrowed[indices] + bias[indices[1]]
+    }
+}
+
+/// The sums of a convolution of one group, or of groups of one channel each.
+private func plainSums(_ image: Tensor, _ w: Tensor, _ shape: ConvolutionShape, _ types: ContractionTypes) -> Tensor {
+    compute("conv2D", shape.result, axes: ["n", "o", "y", "x"], reduce: { (indices: [Expression]) in
+        let window = shape.windowReduction()
+        let (place, weight) = shape.operandIndices(indices, window.indices)
+        return Reduction(
+            axes: window.axes, combiner: .sum(types.sum),
+            sources: [types.widened(image[place]) * types.widened(w[weight])])
+    })
+}
+
+/// The sums of groups of several channels: the group is an axis of its own, of which a schedule sees that operands share it.
+private func groupedSums(_ image: Tensor, _ w: Tensor, _ shape: ConvolutionShape, _ types: ContractionTypes) -> Tensor {
+    let outputs = shape.groupOutputs
+    let weights = compute(
+        "conv2D.weights", [Expression(shape.groups), outputs] + w.shape[1...], axes: ["g", "o", "c", "ky", "kx"]
+    ) { (indices: [Expression]) in w[[indices[0].times(outputs).plus(indices[1])] + indices[2...]] }
+    let result = shape.result
+    let extents = [result[0], Expression(shape.groups), outputs, result[2], result[3]]
+    let sums = compute("conv2D.groups", extents, axes: ["n", "g", "o", "y", "x"], reduce: { (indices: [Expression]) in
+        let window = shape.windowReduction()
+        let (place, weight) = shape.operandIndices(group: indices[1], [indices[0]] + indices[2...], window.indices)
+        return Reduction(
+            axes: window.axes, combiner: .sum(types.sum),
+            sources: [types.widened(image[place]) * types.widened(weights[[indices[1]] + weight])])
+    })
+    return compute("conv2D", result, axes: ["n", "o", "y", "x"]) { (indices: [Expression]) in
+        sums[indices[0], indices[1].dividedDown(by: outputs), indices[1].modulo(outputs), indices[2], indices[3]]
     }
 }

@@ -43,32 +43,29 @@ struct ConvolutionShape {
 
     var result: [Expression] { [images, outputChannels, rows.count, columns.count] }
 
-    /// The axes of a sum; those of extent 1 are left out, so that a depthwise or pointwise convolution has none of them.
-    struct WindowAxes {
-        let reduced: [Axis]
-        let channel: Expression, row: Expression, column: Expression
-    }
+    /// The channels of the result that one group makes.
+    var groupOutputs: Expression { outputChannels.dividedDown(by: Expression(groups)) }
 
-    func windowAxes() -> WindowAxes {
-        let axes = [
-            Axis("c", extent: groupChannels), Axis("ky", extent: rows.size), Axis("kx", extent: columns.size),
-        ]
-        let long = axes.filter { !$0.extent.isOne }
-        let reduced = long.isEmpty ? [axes[0]] : long
-        let indices = axes.map { axis in reduced.contains(axis) ? axis.index : 0 }
-        return WindowAxes(reduced: reduced, channel: indices[0], row: indices[1], column: indices[2])
+    /// Whether groups join several channels: what a depthwise convolution does not.
+    var hasGroupAxis: Bool { groups > 1 && !(groupChannels.isOne && groupOutputs.isOne) }
+
+    /// c, ky and kx.
+    func windowReduction() -> WindowReduction {
+        WindowReduction([("c", groupChannels), ("ky", rows.size), ("kx", columns.size)])
     }
 
     /// Where image and weights are read for one product of the sum.
-    func operandIndices(_ indices: [Expression], _ window: WindowAxes) -> (image: [Expression], weight: [Expression]) {
-        let (n, o, y, x) = (indices[0], indices[1], indices[2], indices[3])
-        let place = [n, inputChannel(o, window.channel), rows.place(y, window.row), columns.place(x, window.column)]
-        return (place, [o, window.channel, window.row, window.column])
+    func operandIndices(_ indices: [Expression], _ window: [Expression]) -> (image: [Expression], weight: [Expression]) {
+        let group = groups == 1 ? 0 : indices[1].dividedDown(by: groupOutputs)
+        return operandIndices(group: group, indices, window)
     }
 
-    private func inputChannel(_ output: Expression, _ channel: Expression) -> Expression {
-        if groups == 1 { return channel }
-        let channelsPerGroup = outputChannels.dividedDown(by: Expression(groups))
-        return output.dividedDown(by: channelsPerGroup).times(groupChannels).plus(channel)
+    func operandIndices(
+        group: Expression, _ indices: [Expression], _ window: [Expression]
+    ) -> (image: [Expression], weight: [Expression]) {
+        let channel = group.times(groupChannels).plus(window[0])
+        return (
+            [indices[0], channel, rows.place(indices[2], window[1]), columns.place(indices[3], window[2])], [indices[1]] + window
+        )
     }
 }

@@ -65,6 +65,7 @@ extension Operator {
         case .biasAdd: .biasAdd
         case .matmul: .matmul
         case .conv2D: .conv2D
+        case .convTranspose2D: .convTranspose2D
         case .maxPool: .maxPool
         case .averagePool: .averagePool
         case .reshape: .reshape

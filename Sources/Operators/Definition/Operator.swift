@@ -20,7 +20,8 @@ public enum Operator: String, CaseIterable, Codable, Hashable, Sendable {
     case reduceProduct = "ReduceProd"
     case softmax = "Softmax", logSoftmax = "LogSoftmax", layerNorm = "LayerNorm"
     case batchNorm = "BatchNorm", biasAdd = "BiasAdd"
-    case matmul = "MatMul", conv2D = "Conv2D", maxPool = "MaxPool", averagePool = "AvgPool"
+    case matmul = "MatMul", conv2D = "Conv2D", convTranspose2D = "ConvTranspose2D"
+    case maxPool = "MaxPool", averagePool = "AvgPool"
     case reshape = "Reshape", transpose = "Transpose", concat = "Concat", slice = "Slice"
     case gather = "Gather", tile = "Tile", pad = "Pad"
 

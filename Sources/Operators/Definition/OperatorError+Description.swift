@@ -43,6 +43,7 @@ extension ShapeExpectation: CustomStringConvertible {
         case .shape(let operand, let shape): "\(operand) must have the shape \(shapeText(shape))"
         case .groups(let groups): "the channels must divide into \(groups) groups"
         case .windowFits: "the window must lie within the padded operand"
+        case .resultIsLeft: "the padding must leave something of the result"
         case .notEmpty(let axis): "axis \(axis) must not be empty"
         }
     }

@@ -31,6 +31,8 @@ public enum ShapeExpectation: Hashable, Sendable {
     case groups(Int)
     /// The window lies within the padded operand.
     case windowFits
+    /// Padding does not cut off the whole result.
+    case resultIsLeft
     /// There is an element to pick from.
     case notEmpty(axis: Int)
 }

@@ -14,7 +14,7 @@ extension Operator {
     /// The attributes that a form brings into the shapes of tensors, and functions do not have.
     private static let structural: Set<String> = [
         "axis", "axes", "keepDims", "shape", "permutation", "starts", "ends", "steps", "multiples", "before", "after",
-        "kernelSize", "stride", "padding", "padMode", "dilation", "groups", "ceilMode", "countIncludePad",
+        "kernelSize", "stride", "padding", "outputPadding", "padMode", "dilation", "groups", "ceilMode", "countIncludePad",
         "transposeA", "transposeB", "outputType", "to",
     ]
 

@@ -8,6 +8,7 @@ extension Operator {
         switch self {
         case .matmul: .contraction
         case .conv2D: .convolution
+        case .convTranspose2D: .transposedConvolution
         case .maxPool, .averagePool: .pooling
         case .argmax, .argmin: .argument
         case .equalCount: .count
@@ -60,6 +61,7 @@ extension Operator {
         case .channels: try channelVariants(element, attributes)
         case .contraction: try contractionVariants(element)
         case .convolution: convolutionVariants(element)
+        case .transposedConvolution: transposedConvolutionVariants(element)
         case .pooling: poolingVariants(element)
         case .concat: try concatVariants(element)
         case .gather: try gatherVariants(element)

@@ -12,7 +12,9 @@ extension Schedule {
         do {
             return try decideHeuristically(for: outputs, constants: constants, on: target)
         } catch {
-            preconditionFailure("the heuristic takes legal steps only: \(error)")
+            // A mistake of the heuristic, which tests look for: the plain loops are right all the same.
+            assertionFailure("the heuristic takes legal steps only: \(error)")
+            return Schedule(outputs)
         }
     }
 

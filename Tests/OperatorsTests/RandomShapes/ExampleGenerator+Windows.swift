@@ -31,6 +31,29 @@ extension ExampleGenerator {
         return OperatorExample(.conv2D, shapes, all)
     }
 
+    mutating func transposedConvolution(_ element: ElementType, _ columns: Int) -> OperatorExample {
+        let groups = pick([1, 1, 2, 3])
+        let (inputs, outputs) = (happens(oneIn: 3) ? 1 : number(1...3), happens(oneIn: 3) ? 1 : number(1...3))
+        let size = numbers(1...4, count: 2), stride = numbers(1...3, count: 2)
+        let dilation = happens() ? [1, 1] : numbers(1...3, count: 2)
+        let outputPadding = happens() ? [0, 0] : (0..<2).map { number(0...max(stride[$0], dilation[$0]) - 1) }
+        let mode = pick(["pad", "pad", "same", "sameLower", "valid"])
+        let image = [number(1...4), (max(columns, 1) + stride[1] - 1) / stride[1]]
+        // Padding leaves something of the result.
+        let padding = (0..<2).flatMap { axis in
+            let whole = (image[axis] - 1) * stride[axis] + (size[axis] - 1) * dilation[axis] + 1 + outputPadding[axis]
+            let before = min(whole - 1, number(0...2))
+            return [before, min(whole - 1 - before, number(0...2))]
+        }
+        var shapes = [[number(1...2), groups * inputs] + image, [groups * inputs, outputs] + size]
+        let type = sumType(element)
+        if type == "same", happens() { shapes.append([groups * outputs]) }
+        return OperatorExample(.convTranspose2D, shapes, [
+            "stride": .integers(stride), "dilation": .integers(dilation), "padding": .integers(padding), "padMode": .text(mode),
+            "outputPadding": .integers(outputPadding), "groups": .integer(groups), "outputType": type,
+        ])
+    }
+
     mutating func pool(_ operation: Operator, _ columns: Int) -> OperatorExample {
         let size = numbers(1...4, count: 2)
         let (attributes, image) = windows(size, columns)

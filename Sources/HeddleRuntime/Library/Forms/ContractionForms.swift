@@ -41,7 +41,7 @@ extension KernelRequest {
     }
 
     /// The library keeps the operands' type.
-    private func refuseOtherResultType() throws(KernelLibraryError) {
+    func refuseOtherResultType() throws(KernelLibraryError) {
         guard let type = try elementType("outputType"), type != function.outputs.first?.elementType else { return }
         throw .notInLibrary(name, name: "outputType", value: type.libraryName)
     }

@@ -85,7 +85,7 @@ struct WindowsOfAxis {
 
 extension KernelRequest {
     /// One number for rows and one for columns, both positive; 1 if not given.
-    fileprivate func positivePair(_ name: String) throws(KernelLibraryError) -> [Int] {
+    func positivePair(_ name: String) throws(KernelLibraryError) -> [Int] {
         let values = try integers(name, or: [1], count: 2)
         guard values.allSatisfy({ (1...Int(Int32.max)).contains($0) }) else { throw invalid(name, attributes[name], .positive) }
         return values

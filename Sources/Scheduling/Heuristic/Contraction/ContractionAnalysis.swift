@@ -66,7 +66,8 @@ struct ContractionAnalysis {
             guard let reading = reading(of: access, in: stage, along: axis, constants, packing) else { return nil }
             vectors.append(VectorOperand(access: access, reading: reading))
             switch reading {
-            case .inPlace: score += 1
+            // Two loads and a shuffle for each vector, where it is every second element.
+            case .inPlace: score += access.pattern(of: axis.variable) == .contiguous ? 1 : 2
             case .packed(ahead: false): score += 3
             case .packed(ahead: true): break
             }

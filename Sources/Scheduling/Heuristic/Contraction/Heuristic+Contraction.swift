@@ -23,7 +23,7 @@ extension Schedule {
             registers: analysis.constantExtent(of: analysis.lanes).map { ($0 * wideLanes / lanes + lanes - 1) / lanes })
         let width = lanes * max(1, tile.registers * lanes / wideLanes)
         try pack(analysis, width: width, on: target)
-        try straighten(analysis, width: width, on: target)
+        let straight = try straighten(analysis, width: width, on: target)
         let splats = tile.splats == .copied && target.vectorByteCount > 0 ? splatsWorthCopying(analysis, width: width) : []
 
         let (name, writer) = try separateWriteBack(self[stage.name]!)
@@ -31,7 +31,7 @@ extension Schedule {
         let nest = try orderWriter(writer, analysis, tile, width: width, lanes: lanes, block)
         try compute(name, at: nest.innermost, of: writer)
         try orderTile(name, analysis, tile, width: width, lanes: lanes)
-        for splat in splats { try copySplats(of: splat, for: name, at: nest.aroundLanes, of: writer) }
+        for splat in splats { try copySplats(of: straight[splat.buffer] ?? splat.buffer, for: name, at: nest.aroundLanes, of: writer) }
     }
 
     /// The registers that a vector of `lanes` results takes.

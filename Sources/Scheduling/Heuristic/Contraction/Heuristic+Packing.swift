@@ -14,14 +14,19 @@ extension Schedule {
     }
 
     /// Copies splat operands that lie badly: where each step of a long reduction would go to another cache line.
-    mutating func straighten(_ analysis: ContractionAnalysis, width: Int, on target: Target) throws(ScheduleError) {
+    ///
+    /// - Returns: what is read in place of an operand.
+    mutating func straighten(_ analysis: ContractionAnalysis, width: Int, on target: Target) throws(ScheduleError) -> [Buffer: Buffer] {
+        var copies: [Buffer: Buffer] = [:]
         for access in analysis.splatOperands where analysis.liesBadly(access, width: width) {
             let copy = try cacheRead(access.buffer, in: .scratch, for: analysis.stage.name)
             let inner = analysis.innermostDimension(of: access)!
             let order = access.indices.indices.filter { $0 != inner } + [inner]
             try apply(.layout(copy, StorageLayout(order.map { .whole(dimension: $0) })))
             try orderCopy(copy, on: target)
+            copies[access.buffer] = self[copy]!.results[0]
         }
+        return copies
     }
 
     /// Orders the loops of a copy in another layout: by tiles where it transposes.
@@ -39,9 +44,9 @@ extension Schedule {
     }
 
     /// Copies a splat operand ahead of the loop over panels.
-    mutating func copySplats(of access: Access, for tile: StageName, at loop: LoopName?, of writer: StageName) throws(ScheduleError) {
-        let copy = try cacheRead(access.buffer, in: .scratch, for: tile)
-        let dimensions = access.buffer.shape.indices.map { StorageLayout.Part.whole(dimension: $0) }
+    mutating func copySplats(of buffer: Buffer, for tile: StageName, at loop: LoopName?, of writer: StageName) throws(ScheduleError) {
+        let copy = try cacheRead(buffer, in: .scratch, for: tile)
+        let dimensions = buffer.shape.indices.map { StorageLayout.Part.whole(dimension: $0) }
         try apply(.layout(copy, StorageLayout(dimensions + [.copies(count: RegisterTile.copyCount)])))
         if let last = self[copy]!.rootLoops.last {
             let (_, inner) = try split(last, of: copy, by: 4)

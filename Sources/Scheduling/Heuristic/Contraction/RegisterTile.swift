@@ -42,9 +42,9 @@ extension RegisterTile {
         case (_, .v8):
             [(RegisterTile(rows: 2, registers: 4, steps: 1, splats: .inPlace), 0.75)]
         case _ where target.allowsRelaxed:
-            [(RegisterTile(rows: 2, registers: 4, steps: 8, splats: .inPlace), 0.92)]
+            [(RegisterTile(rows: 2, registers: 4, steps: 4, splats: .inPlace), 0.92)]
         default:
-            [(RegisterTile(rows: 2, registers: 4, steps: 8, splats: .copied), 0.71)]
+            [(RegisterTile(rows: 2, registers: 4, steps: 4, splats: .copied), 0.71)]
         }
     }
 
@@ -67,7 +67,7 @@ extension RegisterTile {
     private static let additionsInFlight = 8
 
     /// The time that one step of the reduction takes for all results, in units of one register of results.
-    private func cost(rows extent: Int?, registers width: Int?) -> Double {
+    package func cost(rows extent: Int?, registers width: Int?) -> Double {
         let rowTiles = extent.map { Double(($0 + rows - 1) / rows) } ?? 1 / Double(rows)
         guard let width else { return rowTiles * Double(rows) }
         let rest = width % registers

@@ -1,0 +1,43 @@
+import ModelCompiler
+import NDArray
+import Scheduling
+import TensorIR
+
+/// A shape's module with a tile; several tiles may come to the same code.
+struct TileModule {
+    var tiles: [RegisterTile]
+    let bytes: [UInt8]
+}
+
+extension TunedShape {
+    /// The modules of some tiles, each once, and what could not be compiled.
+    func modules(
+        _ tiles: [RegisterTile], _ arrays: [NDArray], for target: Target
+    ) -> (modules: [TileModule], failures: [(tile: RegisterTile, reason: String)]) {
+        var modules: [TileModule] = []
+        var failures: [(tile: RegisterTile, reason: String)] = []
+        for tile in tiles {
+            do {
+                let bytes = try module(tile, arrays, for: target)
+                if let same = modules.firstIndex(where: { $0.bytes == bytes }) {
+                    modules[same].tiles.append(tile)
+                } else {
+                    modules.append(TileModule(tiles: [tile], bytes: bytes))
+                }
+            } catch {
+                failures.append((tile, "\(error)"))
+            }
+        }
+        return (modules, failures)
+    }
+
+    private func module(_ tile: RegisterTile, _ arrays: [NDArray], for target: Target) throws -> [UInt8] {
+        let program = try workload.program(arrays)
+        let output = program.outputs[0].tensor
+        let schedule = try Schedule.decideHeuristically(
+            for: [output], constants: Set(program.constants.keys.map(\.buffer)), on: target, tile: tile)
+        guard let kernel = output.buffer.computation?.name else { preconditionFailure("\(name) computes nothing") }
+        // As written: the tile of a direct convolution is what is looked for.
+        return try compile(program, for: target, schedules: [kernel: schedule.steps], convolutions: .always(.direct)).bytes
+    }
+}

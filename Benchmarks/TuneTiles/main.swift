@@ -1,0 +1,3 @@
+import Benchmarking
+
+TuneTilesCommand.main()
