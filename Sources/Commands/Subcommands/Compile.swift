@@ -48,8 +48,8 @@ struct CompileReport {
         table.add("inputs", lines: metadata.inputs.map(\.description))
         table.add("outputs", lines: metadata.outputs.map(\.description))
         table.add("kernels", lines: metadata.kernels.map { "\($0.name), \($0.operations) operations" })
-        let plain = model.kernels.filter { $0.refusal != nil }
-        if !plain.isEmpty { table.add("plain", lines: plain.map { "\($0.name): plain loops, as its schedule was refused" }) }
+        let plain = model.kernels.compactMap { kernel in kernel.refusal.map { "\(kernel.name): \("\($0)".prefix { $0 != "\n" })" } }
+        if !plain.isEmpty { table.add("plain", lines: plain) }
         table.add("memory", metadata.memory.text)
         table.add("time", time.text)
         return table.text
