@@ -20,6 +20,7 @@ let package = Package(
         .target(name: "Support"),
         .target(name: "NDArray", dependencies: ["Support"]),
         .target(name: "CWasmtime"),
+        .target(name: "ONNXProto"),
 
         // Layer 1
         .target(name: "WasmModel", dependencies: ["Support"], exclude: ["Opcodes.table"]),
@@ -30,6 +31,7 @@ let package = Package(
         .target(name: "TensorExpression", dependencies: ["TensorIR"]),
         .target(name: "ElementaryFunctions", dependencies: ["TensorIR"]),
         .target(name: "Scheduling", dependencies: ["TensorExpression"]),
+        .target(name: "GraphIR", dependencies: ["NDArray", "Support"]),
         .target(name: "Lowering", dependencies: ["Scheduling", "ElementaryFunctions"]),
 
         // Layer 3
@@ -37,15 +39,18 @@ let package = Package(
         .target(name: "Operators", dependencies: ["TensorExpression", "Scheduling", "Artifact"]),
         .target(name: "HeddleRuntime", dependencies: ["CWasmtime", "Artifact", "NDArray", "Support"]),
 
+        .target(name: "ImportONNX", dependencies: ["GraphIR", "ONNXProto", "Support"]),
+
         // Layer 4
         .target(name: "ModelCompiler", dependencies: ["Artifact", "Operators", "Lowering", "WasmCodegen"]),
+        .target(name: "GraphLowering", dependencies: ["GraphIR", "ModelCompiler"]),
         .target(name: "MachineCode", dependencies: ["HeddleRuntime"]),
 
         // Layer 6
         .target(
             name: "Commands",
             dependencies: [
-                "ModelCompiler", "HeddleRuntime", "MachineCode",
+                "ModelCompiler", "GraphLowering", "ImportONNX", "HeddleRuntime", "MachineCode",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 
@@ -67,6 +72,7 @@ let package = Package(
 
         // Tests
         .target(name: "TestEngines", dependencies: ["HeddleRuntime", "NDArray", "WasmModel"], path: "Tests/TestEngines", exclude: ["host.mjs"]),
+        .target(name: "TestModels", dependencies: ["ONNXProto", "NDArray"], path: "Tests/TestModels"),
         .testTarget(name: "ArchitectureTests"),
         .testTarget(name: "SupportTests", dependencies: ["Support"]),
         .testTarget(name: "NDArrayTests", dependencies: ["NDArray", "Support"]),
@@ -83,6 +89,9 @@ let package = Package(
         .testTarget(name: "OperatorsTests", dependencies: ["ModelCompiler", "TestEngines"]),
         .testTarget(name: "HeddleRuntimeTests", dependencies: ["HeddleRuntime", "ModelCompiler", "TestEngines"]),
         .testTarget(name: "ModelCompilerTests", dependencies: ["ModelCompiler", "HeddleRuntime", "TestEngines"]),
+        .testTarget(name: "GraphIRTests", dependencies: ["GraphIR"]),
+        .testTarget(name: "ImportONNXTests", dependencies: ["ImportONNX", "TestModels"]),
+        .testTarget(name: "GraphLoweringTests", dependencies: ["GraphLowering", "ImportONNX", "TestModels", "TestEngines"]),
         .testTarget(name: "MachineCodeTests", dependencies: ["MachineCode", "ModelCompiler"]),
         .testTarget(name: "CommandsTests", dependencies: ["Commands", "MachineCode", "TestEngines"], exclude: ["Goldens"]),
         .testTarget(name: "BenchmarkingTests", dependencies: ["Benchmarking"]),

@@ -16,7 +16,8 @@ func assemble(
     let values = ProgramValues(program, groups, kernels, constants)
     let symbols = program.symbols
     // Without symbols everything has an address; with them only what comes with the module has.
-    let placement = symbols.isEmpty ? BufferPlacement(values) : BufferPlacement(constants: values.constants, working: [])
+    let isConstant = symbols.isEmpty && program.computedExtents.isEmpty
+    let placement = isConstant ? BufferPlacement(values) : BufferPlacement(constants: values.constants, working: [])
     var module = ModuleBuilder(name: program.name)
     var compiler = KernelCompiler(target: target)
     var calls: [KernelCall] = []
@@ -24,14 +25,15 @@ func assemble(
         calls.append(try emit(kernel, group, placement, &compiler, &module))
     }
     let memory = ModuleMemory(after: placement.end, for: compiler)
-    if symbols.isEmpty {
+    if isConstant {
         addConstantInterface(to: &module, program, placement, kernels: calls.map(\.function))
     } else {
-        let interface = SymbolicInterface(symbols, working: values.working, in: &module)
+        let interface = SymbolicInterface(
+            symbols, computed: program.computedExtents, working: values.working, constants: placement.addresses, in: &module)
         interface.addFunctions(
             to: &module, program, kernels: calls, base: memory.end, dynamicBase: compiler.dynamicBase)
     }
-    let pages = compiler.pages(byteCount: memory.end, growth: symbols.isEmpty ? .constant : .growing)
+    let pages = compiler.pages(byteCount: memory.end, growth: isConstant ? .constant : .growing)
     let metadata = metadata(program, groups, kernels, placement, scratch: compiler.scratchByteCount, pages: pages, for: target)
     module.addCustomSection(CustomSection(name: ModelMetadata.sectionName, bytes: metadata.encode()))
     let data = placement.constants.map { StaticData(address: placement.addresses[$0]!, bytes: constants[$0]!.bytes) }
@@ -51,7 +53,7 @@ private func emit(
             case .buffer(let buffer, _): addresses[buffer] == nil ? .buffer(group.origins[buffer]!) : nil
             case .scalar(let variable): .symbol(variable)
             }
-        })
+        }, writes: Set(group.outputs.map { group.origins[$0.buffer]! }))
     } catch {
         throw .codegen(error)
     }
@@ -62,10 +64,11 @@ private func metadata(
     scratch: Int, pages: ClosedRange<Int>, for target: Target
 ) -> ModelMetadata {
     var computed: [String] = []
+    let symbols = program.symbols
     return ModelMetadata(
-        inputs: program.inputs.map { interface($0.name, $0, &computed) },
-        outputs: program.outputs.map { interface($0.name, $0.tensor, &computed) },
-        symbols: program.symbols.map(\.name), computedSymbols: computed, tier: ModuleTier(target.tier, target.threading),
+        inputs: program.inputs.map { interface($0.name, $0, symbols, &computed) },
+        outputs: program.outputs.map { interface($0.name, $0.tensor, symbols, &computed) },
+        symbols: symbols.map(\.name), computedSymbols: computed, tier: ModuleTier(target.tier, target.threading),
         memory: MemoryReport(
             weights: placement.constantByteCount, peak: placement.constantByteCount + placement.workingByteCount,
             scratch: scratch, importedPages: target.threading == .threads ? pages : nil),
@@ -79,10 +82,12 @@ private func metadata(
 }
 
 /// - Parameter computed: gets a name for every extent that is not simply a symbol.
-private func interface(_ name: String, _ tensor: Tensor, _ computed: inout [String]) -> TensorInterface {
+private func interface(
+    _ name: String, _ tensor: Tensor, _ symbols: [Variable], _ computed: inout [String]
+) -> TensorInterface {
     let shape = tensor.shape.enumerated().map { axis, extent -> Dimension in
         if let value = extent.integerValue { return .fixed(Int(value)) }
-        if case .variable(let variable) = extent { return .symbol(variable.name) }
+        if case .variable(let variable) = extent, symbols.contains(variable) { return .symbol(variable.name) }
         computed.append("\(name).\(axis)")
         return .symbol("\(name).\(axis)")
     }

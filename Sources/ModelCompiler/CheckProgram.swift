@@ -14,8 +14,8 @@ func check(_ program: TensorProgram) throws(CompileError) {
     }
     for output in program.outputs where output.tensor.computation == nil { throw .outputIsPlaceholder(output.name) }
     let known = Set(program.inputs.map(\.buffer)).union(program.constants.keys.map(\.buffer))
-    for computation in program.outputs.map(\.tensor).computationsInOrder {
-        for axis in computation.axes + computation.reductionAxes { try check(axis.extent, of: computation, program.symbols) }
+    for computation in program.roots.computationsInOrder {
+        for axis in computation.axes + computation.reductionAxes { try check(axis.extent, of: computation, program.symbols + program.computedExtents.map(\.variable)) }
         for buffer in computation.inputs where buffer.computation == nil && !known.contains(buffer) {
             throw .unboundPlaceholder(buffer.name)
         }

@@ -35,7 +35,7 @@ struct PartitionedProgram {
 }
 
 func partition(_ program: TensorProgram) -> PartitionedProgram {
-    let tensors = program.outputs.map(\.tensor)
+    let tensors = program.roots
     let constants = Dictionary(uniqueKeysWithValues: program.constants.map { ($0.buffer, $1) })
     let partition = Partition(tensors, constants: Set(constants.keys))
     let stored = Set(partition.roots.map(ObjectIdentifier.init))
@@ -102,12 +102,24 @@ private func replay(_ steps: [ScheduleStep], on outputs: [Tensor]) throws(Compil
 public func compileKernel(
     _ outputs: [Tensor], name: String, constants: Set<Buffer> = [], schedule: Schedule? = nil, for target: Target
 ) throws(CompileError) -> CompiledKernel {
-    let schedule = schedule ?? .heuristic(for: outputs, constants: constants, on: target)
+    let (schedule, refusal) = schedule.map { ($0, nil) } ?? heuristicSchedule(for: outputs, constants: constants, on: target)
     do {
         return CompiledKernel(
             name: name, schedule: schedule, loopNest: try loopNest(of: schedule, name: name),
-            kernel: try lower(schedule, name: name, for: target))
+            kernel: try lower(schedule, name: name, for: target), refusal: refusal)
     } catch {
         throw .lowering(error)
+    }
+}
+
+/// The heuristic's schedule; plain loops, and the step that it was wrong about, where it errs: a model that
+/// runs slowly in one place is better than none.
+private func heuristicSchedule(
+    for outputs: [Tensor], constants: Set<Buffer>, on target: Target
+) -> (schedule: Schedule, refusal: ScheduleError?) {
+    do {
+        return (try Schedule.decideHeuristically(for: outputs, constants: constants, on: target), nil)
+    } catch {
+        return (Schedule(outputs), error)
     }
 }

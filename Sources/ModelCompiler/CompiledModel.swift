@@ -21,4 +21,6 @@ public struct CompiledKernel: Sendable {
     public let loopNest: Kernel
     /// The loops as code is made from them: vectors and registers explicit.
     public let kernel: Kernel
+    /// The heuristic's illegal step, where its schedule could not be taken: a defect, and a kernel of plain loops.
+    public let refusal: ScheduleError?
 }

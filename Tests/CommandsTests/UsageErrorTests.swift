@@ -19,13 +19,15 @@ import Testing
     }
 
     @Test func modelFile() {
-        expectFirstLine(
-            "compile net.onnx -o x.wasm",
-            "net.onnx: model files are not supported yet; what can be compiled is an operator, as in --operator MatMul --input a=64x64 --input b=64x64")
+        expectFirstLine("compile net.onnx --operator Add -o x.wasm", "name a model file or an operator, not both")
+        expectFirstLine("compile net.onnx --dim batch=-1 -o x.wasm", "--dim batch=-1: an extent is a number that is not negative")
+        let missing = CommandRun("compile net.onnx -o x.wasm")
+        #expect(missing.status == .inputMissing)
+        #expect(missing.errors == "Error: cannot read net.onnx: No such file or directory\n")
     }
 
     @Test func noOperator() {
-        expectFirstLine("dump", "name an operator with --operator; `heddle operators` lists them")
+        expectFirstLine("dump", "name a model file, or an operator with --operator; `heddle operators` lists them")
     }
 
     @Test func unknownOperator() {

@@ -7,7 +7,7 @@ import TensorIR
 
 /// Which operator is meant, for which operands.
 struct OperatorOptions: ParsableArguments {
-    @Argument(help: "A model file. None can be read yet; name an operator with --operator.", completion: .file())
+    @Argument(help: "A model file (ONNX).", completion: .file(extensions: ["onnx"]))
     var model: String?
 
     @Option(name: .customLong("operator"), help: "The operator's name; `heddle operators` lists them.")
@@ -28,15 +28,38 @@ struct OperatorOptions: ParsableArguments {
         help: ArgumentHelp("An attribute, as in axis=1 or pads=0,1. One option for each.", valueName: "name=value"))
     var attributes: [NamedValue] = []
 
-    /// The operator's results for these operands, as a program to compile.
+    @Option(
+        name: .customLong("shape"),
+        help: ArgumentHelp("The shape of a model's input, as in image=1x3x224x224. One option for each.", valueName: "name=shape"))
+    var shapes: [OperandArgument] = []
+
+    @Option(
+        name: .customLong("dim"),
+        help: ArgumentHelp("The extent of a model's symbolic dimension, as in batch=1. One option for each.", valueName: "name=extent"))
+    var dimensions: [NamedValue] = []
+
+    /// What is asked for, as a program to compile: the model in the file, or an operator's results for its operands.
     func program() throws -> TensorProgram {
-        if let model { throw OperatorRequestError.modelFile(model) }
+        if let model { return try modelFile(model).lowered().program }
         guard let operation else { throw OperatorRequestError.noOperator }
         let operands = try orderedOperands(of: operation)
         let tensors = operands.map { placeholder($0.name, $0.element, $0.shape.map { Expression($0) }) }
         let results = try operation.apply(tensors, attributes: try parseAttributes(attributes, of: operation))
         return TensorProgram(
             operation.rawValue, inputs: tensors, outputs: results.map { TensorProgram.Output($0.name, $0) })
+    }
+
+    private func modelFile(_ path: String) throws -> ModelFile {
+        if operation != nil { throw OperatorRequestError.modelAndOperator }
+        var file = ModelFile(path: path)
+        for shape in shapes { file.specialisation.shapes[shape.name] = shape.shape }
+        for dimension in dimensions {
+            guard let extent = Int32(dimension.value), extent >= 0 else {
+                throw OperatorRequestError.extent(dimension.name, dimension.value)
+            }
+            file.specialisation.dimensions[dimension.name] = Int(extent)
+        }
+        return file
     }
 
     /// The operands in the definition's order, under names that differ.
@@ -97,7 +120,8 @@ extension OperandDefinition.Element {
 
 /// Why the options name no operator that can be compiled.
 enum OperatorRequestError: CommandError {
-    case modelFile(String)
+    case modelAndOperator
+    case extent(String, String)
     case noOperator
     case unknownOperand(Operator, String)
     case missingOperand(Operator, String)
@@ -107,9 +131,9 @@ enum OperatorRequestError: CommandError {
 
     var description: String {
         switch self {
-        case .modelFile(let path):
-            "\(path): model files are not supported yet; what can be compiled is an operator, as in --operator MatMul --input a=64x64 --input b=64x64"
-        case .noOperator: "name an operator with --operator; `heddle operators` lists them"
+        case .modelAndOperator: "name a model file or an operator, not both"
+        case .extent(let name, let text): "--dim \(name)=\(text): an extent is a number that is not negative"
+        case .noOperator: "name a model file, or an operator with --operator; `heddle operators` lists them"
         case .unknownOperand(let operation, let name): "\(operation) has no operand \(name); \(operation.operandText)"
         case .missingOperand(let operation, let name):
             "\(operation) needs the shape of its operand \(name), as in --input \(name)=4x4; \(operation.operandText)"

@@ -6,8 +6,11 @@ import Support
 
 struct Compile: ConsoleCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Compile an operator for given shapes to a WebAssembly module.",
-        usage: "heddle compile --operator <name> --input <name=shape> ... -o <file>")
+        abstract: "Compile a model, or an operator for given shapes, to a WebAssembly module.",
+        usage: """
+            heddle compile <model.onnx> [--shape <name=shape>] [--dim <name=extent>] -o <file>
+            heddle compile --operator <name> --input <name=shape> ... -o <file>
+            """)
 
     @OptionGroup(title: "Operator") var request: OperatorOptions
     @OptionGroup(title: "Target") var target: ModelTargetOptions
@@ -45,6 +48,8 @@ struct CompileReport {
         table.add("inputs", lines: metadata.inputs.map(\.description))
         table.add("outputs", lines: metadata.outputs.map(\.description))
         table.add("kernels", lines: metadata.kernels.map { "\($0.name), \($0.operations) operations" })
+        let plain = model.kernels.compactMap { kernel in kernel.refusal.map { "\(kernel.name): \("\($0)".prefix { $0 != "\n" })" } }
+        if !plain.isEmpty { table.add("plain", lines: plain) }
         table.add("memory", metadata.memory.text)
         table.add("time", time.text)
         return table.text

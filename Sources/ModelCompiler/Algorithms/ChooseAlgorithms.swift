@@ -7,7 +7,7 @@ import TensorIR
 func chooseAlgorithms(_ program: TensorProgram, _ choice: ConvolutionChoice, for target: Target) -> TensorProgram {
     var rewriter = ProgramRewriter(program)
     let constants = Set(program.constants.keys.map(\.buffer))
-    for computation in program.outputs.map(\.tensor).computationsInOrder {
+    for computation in program.roots.computationsInOrder {
         if let convolution = WindowConvolution(computation, constants: constants),
             case .winograd(let transform) = choice.algorithm(for: convolution, on: target)
         {
@@ -33,10 +33,14 @@ private struct ProgramRewriter {
     var program: TensorProgram {
         if replacements.isEmpty { return original }
         let outputs = original.outputs.map { TensorProgram.Output($0.name, Tensor(replacements[$0.tensor.buffer] ?? $0.tensor.buffer)) }
+        let extents = original.computedExtents.map {
+            ComputedExtent($0.variable, value: Tensor(replacements[$0.value.buffer] ?? $0.value.buffer), limit: $0.limit)
+        }
         // Weights that were transformed may be read no more.
-        let read = Set(outputs.map(\.tensor).computationsInOrder.flatMap(\.inputs))
+        let read = Set((extents.map(\.value) + outputs.map(\.tensor)).computationsInOrder.flatMap(\.inputs))
         return TensorProgram(
-            original.name, inputs: original.inputs, outputs: outputs, constants: constants.filter { read.contains($0.key.buffer) })
+            original.name, inputs: original.inputs, outputs: outputs, constants: constants.filter { read.contains($0.key.buffer) },
+            computedExtents: extents)
     }
 
     /// Keeps a computation, reading what its operands have become.
@@ -47,7 +51,7 @@ private struct ProgramRewriter {
     }
 
     private mutating func replace(_ computation: Computation, by results: [Tensor]) {
-        for buffer in original.outputs.map(\.tensor.buffer) + original.outputs.map(\.tensor).computationsInOrder.flatMap(\.inputs)
+        for buffer in original.roots.map(\.buffer) + original.roots.computationsInOrder.flatMap(\.inputs)
         where buffer.computation === computation {
             replacements[buffer] = results[buffer.resultIndex].buffer
         }

@@ -8,22 +8,32 @@ import WasmModel
 ///
 ///     heddle_set_dim     keeps a value
 ///     heddle_prepare     sizes → slots → addresses, and grows memory
-///     heddle_run         hands addresses and values to the kernels
+///     heddle_run         hands addresses and values to the kernels, and takes up the extents that they compute
 struct SymbolicInterface {
     private let symbols: [(variable: Variable, global: GlobalIndex)]
+    private let computed: [(extent: ComputedExtent, global: GlobalIndex)]
     private let buffers: [Buffer]
+    /// The fixed addresses, of what comes with the module.
+    private let constants: [Buffer: Int]
     private let slots: SlotPlan
     private let addresses: [Buffer: GlobalIndex]
     private let isPrepared: GlobalIndex
 
     /// Declares the globals.
     ///
-    /// - Parameter working: the buffers to place, with the steps between which they live.
-    init(_ symbols: [Variable], working: [(buffer: Buffer, lifetime: ClosedRange<Int>)], in module: inout ModuleBuilder) {
+    /// - Parameters:
+    ///   - computed: the extents that kernels compute; until they have, an extent is its limit.
+    ///   - working: the buffers to place, with the steps between which they live.
+    init(
+        _ symbols: [Variable], computed: [ComputedExtent], working: [(buffer: Buffer, lifetime: ClosedRange<Int>)],
+        constants: [Buffer: Int], in module: inout ModuleBuilder
+    ) {
         func global(_ name: String, _ value: Int32, _ module: inout ModuleBuilder) -> GlobalIndex {
             module.addGlobal(GlobalType(.i32, .variable), initially: .i32Const(value), name: name)
         }
         self.symbols = symbols.map { ($0, global($0.name, -1, &module)) }
+        self.computed = computed.map { ($0, global($0.variable.name, 0, &module)) }
+        self.constants = constants
         buffers = working.map(\.buffer)
         slots = SlotPlan(working.map(\.lifetime))
         addresses = Dictionary(uniqueKeysWithValues: buffers.map { ($0, global("\($0.name).address", 0, &module)) })
@@ -49,9 +59,15 @@ struct SymbolicInterface {
         }
     }
 
-    private var sizes: SizeEmitter {
-        SizeEmitter(symbols: Dictionary(uniqueKeysWithValues: symbols.map { ($0.variable, $0.global) }))
+    /// Where the value of each variable of shapes is.
+    private var globals: [Variable: GlobalIndex] {
+        var globals: [Variable: GlobalIndex] = [:]
+        for (variable, global) in symbols { globals[variable] = global }
+        for (extent, global) in computed { globals[extent.variable] = global }
+        return globals
     }
+
+    private var sizes: SizeEmitter { SizeEmitter(symbols: globals) }
 
     private func setDimension() -> FunctionDefinition {
         var function = FunctionBuilder(name: "heddle_set_dim", results: [.i32])
@@ -76,6 +92,10 @@ struct SymbolicInterface {
         for (_, global) in symbols {
             function.emit([.globalGet(global), .i32Const(0), Instruction(.i32LtS)])
             function.ifThen { $0.giveStatus(.notPrepared) }
+        }
+        for (extent, global) in computed {
+            sizes.emit(extent.limit, into: &function)
+            function.emit([.f64Const(0), Instruction(.f64Max), Instruction(.i32TruncSatF64S), .globalSet(global)])
         }
         function.emit([.f64Const(Double(base)), .localSet(end)])
         for slot in 0..<slots.count { place(slot, end, &function) }
@@ -126,7 +146,10 @@ struct SymbolicInterface {
         let index = function.addParameter(.i32, name: "index")
         for (number, buffer) in buffers.enumerated() {
             function.emit([.localGet(index), .i32Const(Int32(number)), Instruction(.i32Eq)])
-            function.ifThen { $0.emit([.globalGet(addresses[buffer]!), Instruction(.return)]) }
+            function.ifThen { function in
+                pushAddress(of: buffer, &function)
+                function.emit(Instruction(.return))
+            }
         }
         function.emit(.i32Const(0))
         return function.finish()
@@ -158,7 +181,8 @@ struct SymbolicInterface {
         var function = FunctionBuilder(name: "heddle_run", results: [.i32])
         function.emit([.globalGet(isPrepared), Instruction(.i32Eqz)])
         function.ifThen { $0.giveStatus(.notPrepared) }
-        let values = Dictionary(uniqueKeysWithValues: symbols.map { ($0.variable, $0.global) })
+        let values = globals
+        takeUp(computed.filter { constants[$0.extent.value.buffer] != nil }, &function)
         for kernel in kernels {
             for argument in kernel.arguments {
                 switch argument {
@@ -167,9 +191,30 @@ struct SymbolicInterface {
                 }
             }
             function.emit(.call(kernel.function))
+            takeUp(computed.filter { kernel.writes.contains($0.extent.value.buffer) }, &function)
         }
         function.emit(.i32Const(StatusCode.ok.rawValue))
         return function.finish()
+    }
+}
+
+extension SymbolicInterface {
+    private func pushAddress(of buffer: Buffer, _ function: inout FunctionBuilder) {
+        if let address = constants[buffer] {
+            function.emit(.i32Const(Int32(bitPattern: UInt32(address))))
+        } else {
+            function.emit(.globalGet(addresses[buffer]!))
+        }
+    }
+
+    /// Makes what was computed the values of extents.
+    private func takeUp(
+        _ extents: [(extent: ComputedExtent, global: GlobalIndex)], _ function: inout FunctionBuilder
+    ) {
+        for (extent, global) in extents {
+            pushAddress(of: extent.value.buffer, &function)
+            function.emit([Instruction(.i32Load, .memory(MemoryArgument(offset: 0, alignment: 2))), .globalSet(global)])
+        }
     }
 }
 
@@ -182,6 +227,8 @@ struct KernelCall {
 
     let function: FunctionIndex
     let arguments: [Argument]
+    /// The program's buffers that it computes.
+    let writes: Set<Buffer>
 }
 
 extension FunctionBuilder {

@@ -9,9 +9,9 @@ struct ProgramValues {
     let working: [(buffer: Buffer, lifetime: ClosedRange<Int>)]
 
     /// Inputs and outputs live throughout, so that a host may touch them between runs; what one kernel hands to another
-    /// lives from the first to the last that uses it.
+    /// lives from the first to the last that uses it..
     init(_ program: TensorProgram, _ groups: [KernelGroup], _ kernels: [CompiledKernel], _ values: [Buffer: NDArray]) {
-        let interface = program.inputs.map(\.buffer) + program.outputs.map(\.tensor.buffer)
+        let interface = program.inputs.map(\.buffer) + program.roots.map(\.buffer)
         let everything = 0...max(0, groups.count - 1)
         var lifetimes: [Buffer: ClosedRange<Int>] = [:]
         var order: [Buffer] = []

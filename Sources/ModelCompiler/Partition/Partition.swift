@@ -29,7 +29,7 @@ struct Partition {
         let isKnown = computation.inputs.allSatisfy { buffer in
             buffer.computation.map(isConstant) ?? constants.contains(buffer)
         }
-        if isKnown { constant.insert(ObjectIdentifier(computation)) }
+        if isKnown && !computation.dependsOnSymbols { constant.insert(ObjectIdentifier(computation)) }
         let reads = computation.inputs.compactMap(\.computation)
         let carries = computation.isContraction
             || !computation.isReduction && reads.contains { producer in
@@ -72,6 +72,17 @@ struct Partition {
 }
 
 extension Computation {
+    /// Whether the definition uses variables that it does not bind: symbols, whose values only the host knows.
+    fileprivate var dependsOnSymbols: Bool {
+        var bound = Set(axes.map(\.variable))
+        var used = axes.map(\.extent) + expressions
+        if case .reduction(let reduction) = body {
+            bound.formUnion(reduction.axes.map(\.variable))
+            used += reduction.axes.map(\.extent)
+        }
+        return used.contains { !$0.freeVariables.isSubset(of: bound) }
+    }
+
     /// Whether every read of the other computation is of the element at the same indices, over the same axes.
     func readsElementwise(_ other: Computation) -> Bool {
         axes.count == other.axes.count && zip(axes, other.axes).allSatisfy { $0.extent == $1.extent }

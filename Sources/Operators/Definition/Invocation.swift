@@ -101,7 +101,7 @@ struct Invocation {
 
 extension ElementType {
     /// The constant nearest to a number; a NaN is 0 as an integer.
-    func constant(nearest value: Double) -> Expression {
+    package func constant(nearest value: Double) -> Expression {
         if isFloat { return .constant(value, ValueType(self)) }
         var scalar = NDArray.zeros(self, shape: [])
         scalar[double: 0] = value

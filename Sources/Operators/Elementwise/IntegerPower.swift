@@ -1,7 +1,7 @@
 import TensorIR
 
 /// a^b of integers modulo 2^bits by repeated squaring; for a negative b, 1 / a^|b| rounded towards zero.
-func integerPower(_ base: Expression, _ exponent: Expression) -> Expression {
+package func integerPower(_ base: Expression, _ exponent: Expression) -> Expression {
     base.bound("base") { base in
         exponent.bound("exponent") { exponent in
             let element = base.type.element

@@ -93,7 +93,7 @@ extension ElementType {
 
 extension Expression {
     /// An extent as a value of an element type.
-    func asElement(_ element: ElementType) -> Expression {
+    package func asElement(_ element: ElementType) -> Expression {
         integerValue.map { .constant($0, ValueType(element)) } ?? cast(to: element)
     }
 }

@@ -33,7 +33,7 @@ struct Broadcast {
 }
 
 /// The shape that two broadcast to; `nil` where they do not fit.
-func joinedShape(_ first: [Expression], _ second: [Expression]) -> [Expression]? {
+package func joinedShape(_ first: [Expression], _ second: [Expression]) -> [Expression]? {
     let rank = max(first.count, second.count)
     var shape: [Expression] = []
     for axis in 0..<rank {

@@ -5,28 +5,28 @@ import TensorIR
 
 extension Expression {
     /// Whether the extent is 1 for certain: such an axis broadcasts.
-    var isOne: Bool { integerValue == 1 }
-    var isZero: Bool { integerValue == 0 }
-    var constantInt: Int? { integerValue.map(Int.init) }
+    package var isOne: Bool { integerValue == 1 }
+    package var isZero: Bool { integerValue == 0 }
+    package var constantInt: Int? { integerValue.map(Int.init) }
 
-    func plus(_ other: Expression) -> Expression { indexAdd(self, other) }
-    func minus(_ other: Expression) -> Expression { indexSubtract(self, other) }
-    func times(_ other: Expression) -> Expression { indexMultiply(self, other) }
+    package func plus(_ other: Expression) -> Expression { indexAdd(self, other) }
+    package func minus(_ other: Expression) -> Expression { indexSubtract(self, other) }
+    package func times(_ other: Expression) -> Expression { indexMultiply(self, other) }
 
     /// Rounded down; the divisor is positive.
-    func dividedDown(by divisor: Expression) -> Expression { indexDivide(self, divisor) }
+    package func dividedDown(by divisor: Expression) -> Expression { indexDivide(self, divisor) }
 
     /// Rounded up; the divisor is positive.
-    func dividedUp(by divisor: Expression) -> Expression {
+    package func dividedUp(by divisor: Expression) -> Expression {
         divisor.isOne ? self : plus(divisor.minus(1)).dividedDown(by: divisor)
     }
 
-    func atLeast(_ bound: Expression) -> Expression {
+    package func atLeast(_ bound: Expression) -> Expression {
         if let a = integerValue, let b = bound.integerValue { return Expression(Int(max(a, b))) }
         return self == bound ? self : TensorIR.maximum(self, bound)
     }
 
-    func atMost(_ bound: Expression) -> Expression {
+    package func atMost(_ bound: Expression) -> Expression {
         if let a = integerValue, let b = bound.integerValue { return Expression(Int(min(a, b))) }
         return self == bound ? self : TensorIR.minimum(self, bound)
     }
@@ -34,12 +34,12 @@ extension Expression {
 
 extension Sequence<Expression> {
     /// The number of elements of a shape.
-    var elementCount: Expression { reduce(1) { $0.times($1) } }
+    package var elementCount: Expression { reduce(1) { $0.times($1) } }
 }
 
 /// Whether two shapes certainly have as many elements: symbolic factors must be the same on both sides.
 /// `nil` where it cannot be known before the kernel runs.
-func haveSameElementCount(_ left: [Expression], _ right: [Expression]) -> Bool? {
+package func haveSameElementCount(_ left: [Expression], _ right: [Expression]) -> Bool? {
     // A shape without elements has as many as any other, whatever its further extents are.
     if left.contains(where: \.isZero), right.contains(where: \.isZero) { return true }
     var rest = right

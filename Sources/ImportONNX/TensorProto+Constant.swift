@@ -1,0 +1,109 @@
+import GraphIR
+import NDArray
+import ONNXProto
+
+/// The tensor of a file as a constant.
+func constant(_ tensor: TensorProto, _ external: inout ExternalData) throws(ImportError) -> GraphConstant {
+    let name = tensor.name.isEmpty ? "without a name" : tensor.name
+    guard let number = Int(exactly: tensor.dataType), let element = GraphElement(rawValue: number) else {
+        throw .elementType(number: tensor.dataType, of: name)
+    }
+    do {
+        return try elements(tensor, element, &external)
+    } catch {
+        throw .tensor(name, error)
+    }
+}
+
+/// The same of a tensor that stands on its own.
+public func constant(_ tensor: TensorProto) throws(ImportError) -> GraphConstant {
+    var external = ExternalData(folder: nil)
+    return try constant(tensor, &external)
+}
+
+private func elements(
+    _ tensor: TensorProto, _ element: GraphElement, _ external: inout ExternalData
+) throws(TensorProblem) -> GraphConstant {
+    if tensor.isSegment { throw .segment }
+    let shape = tensor.extents.map { Int($0) }
+    let count: Int
+    do { count = try NDArray.elementCount(of: shape) } catch { throw .shape(error) }
+    if element == .string {
+        guard tensor.texts.count == count else {
+            throw .elementCount(found: tensor.texts.count, expected: count, shape: shape)
+        }
+        return GraphConstant(texts: tensor.texts.map { String(decoding: $0, as: UTF8.self) }, shape: shape)
+    }
+    guard let storage = element.storage else { throw .noElements(element) }
+    let bytes: [UInt8]
+    if let raw = try rawBytes(tensor, &external) {
+        let (bits, overflow) = count.multipliedReportingOverflow(by: element.bitCount)
+        let expected = overflow ? Int.max : (bits + 7) / 8
+        guard raw.count == expected else { throw .byteCount(found: raw.count, expected: expected, shape: shape) }
+        bytes = element.bitCount < 8 ? unpacked(raw, element, count) : Array(raw)
+    } else {
+        bytes = try typedBytes(tensor, element, storage, count, shape)
+    }
+    do {
+        return GraphConstant(element, try NDArray(bytes: bytes, elementType: storage, shape: shape))
+    } catch {
+        throw .shape(error)
+    }
+}
+
+private func rawBytes(_ tensor: TensorProto, _ external: inout ExternalData) throws(TensorProblem) -> ArraySlice<UInt8>? {
+    guard tensor.dataLocation == 1 else { return tensor.rawData }
+    var entries: [String: String] = [:]
+    for entry in tensor.external { entries[entry.key] = entry.value }
+    let location = entries["location"] ?? ""
+    return try external.bytes(
+        location, offset: entries["offset"].flatMap { Int($0) } ?? 0, count: entries["length"].flatMap { Int($0) })
+}
+
+/// The elements of the fields that hold them by type.
+private func typedBytes(
+    _ tensor: TensorProto, _ element: GraphElement, _ storage: ElementType, _ count: Int, _ shape: [Int]
+) throws(TensorProblem) -> [UInt8] {
+    func checked(_ found: Int) throws(TensorProblem) {
+        guard found == count else { throw .elementCount(found: found, expected: count, shape: shape) }
+    }
+    switch element {
+    case .float32:
+        try checked(tensor.floats.count)
+        return NDArray(tensor.floats).bytes
+    case .float64:
+        try checked(tensor.doubles.count)
+        return NDArray(tensor.doubles).bytes
+    case .int64:
+        try checked(tensor.int64s.count)
+        return NDArray(tensor.int64s).bytes
+    case .uint32, .uint64:
+        try checked(tensor.uint64s.count)
+        return NDArray(tensor.uint64s).converted(to: storage).bytes
+    case .float16, .bfloat16:
+        try checked(tensor.int32s.count)
+        return NDArray(tensor.int32s).converted(to: .uint16).bytes
+    case _ where element.bitCount < 8:
+        let perByte = 8 / element.bitCount
+        guard tensor.int32s.count == (count + perByte - 1) / perByte else {
+            throw .elementCount(found: tensor.int32s.count * perByte, expected: count, shape: shape)
+        }
+        return unpacked(tensor.int32s.map { UInt8(truncatingIfNeeded: $0) }[...], element, count)
+    default:
+        try checked(tensor.int32s.count)
+        return NDArray(tensor.int32s).converted(to: storage).bytes
+    }
+}
+
+/// One element a byte of elements that lie several in one, the lowest bits first; signed ones with their sign.
+private func unpacked(_ bytes: ArraySlice<UInt8>, _ element: GraphElement, _ count: Int) -> [UInt8] {
+    let bits = element.bitCount
+    guard 8 % bits == 0 else { return Array(bytes) }
+    let perByte = 8 / bits
+    let mask = UInt8(1 << bits - 1)
+    let isSigned = element == .int4 || element == .int2
+    return (0..<count).map { index in
+        let value = bytes[bytes.startIndex + index / perByte] >> UInt8(index % perByte * bits) & mask
+        return isSigned && value >> UInt8(bits - 1) == 1 ? value | ~mask : value
+    }
+}
