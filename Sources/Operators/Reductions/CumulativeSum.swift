@@ -69,9 +69,7 @@ private struct CumulativeSum {
         let r = Axis("r", extent: x.shape[axis])
         return compute(name, x.shape, reduce: { (indices: [Expression]) in
             let isIn = joins(r.index, indices[axis], bounds)
-            let value = x[replacing(indices, r.index)]
-            // Of a symbolic extent, plain loops: as vectors, each of the four sums would take as much code as a reduction.
-            let element = r.extent.integerValue == nil ? conditional(isIn, value, zero(x)) : select(isIn, value, zero(x))
+            let element = select(isIn, x[replacing(indices, r.index)], zero(x))
             return Reduction(axes: [r], combiner: .sum(x.element), sources: [element])
         })
     }

@@ -1,12 +1,13 @@
 import TensorIR
 
 extension Schedule {
-    /// Vectors along the last axis, four of them in a round.
+    /// Vectors along the last axis, four of them in a round, or one where that alone fills the registers.
     mutating func orderElementwise(_ stage: Stage, _ analysis: StageAnalysis, on target: Target) throws(ScheduleError) {
         guard let last = stage.loops.last, analysis.suitsLanesForValues else { return }
         try separateConditions(stage)
         let lanes = analysis.lanes(for: target)
-        if lanes > 1 { try vectorizeInBlocks(last, of: stage.name, lanes: lanes, vectors: lanes > 4 ? 2 : 4) }
+        let vectors = analysis.fillsRegisters ? 1 : lanes > 4 ? 2 : 4
+        if lanes > 1 { try vectorizeInBlocks(last, of: stage.name, lanes: lanes, vectors: vectors) }
     }
 
     /// Cuts the axes at the borders of conditions, the last ones first, as long as that does not make too much code.
@@ -33,6 +34,11 @@ extension Schedule {
 }
 
 extension StageAnalysis {
+    /// Whether a value takes some hundred instructions, in pairs of floats: a power.
+    fileprivate var fillsRegisters: Bool {
+        stage.computation.expressions.contains { $0.contains { if case .call(.power, _) = $0 { true } else { false } } }
+    }
+
     /// Whether values along the last axis are worth computing in lanes: most loads are vectors or one element for all.
     var suitsLanesForValues: Bool {
         guard let last = axes.last else { return false }

@@ -1,3 +1,4 @@
+import TensorExpression
 import TensorIR
 
 extension Schedule {
@@ -22,7 +23,7 @@ extension Schedule {
     /// How many vectors of partial results there are: enough that no sum waits for the one before it (an addition takes up to
     /// four cycles, and two begin in each), in rows so long that joining them does not count.
     private func partialVectors(_ stage: Stage, lanes: Int, extent: Int?) -> Int {
-        guard let extent else { return lanes > 4 ? 2 : 4 }
+        guard let extent else { return (lanes > 4 ? 2 : 4) / (stage.computation.isCostly || stage.computation.choosesValues ? 2 : 1) }
         // What is costly keeps its own constants and intermediate values in registers, and waits for nothing.
         let most = stage.computation.isCostly ? 2 : extent >= 256 ? 8 / stage.results.count : 4
         return max(1, min(lanes > 4 ? most / 2 : most, extent / lanes))
@@ -62,5 +63,12 @@ extension Schedule {
         } else if case .at(let consumer, let loop) = joiner.placement {
             try compute(part, at: loop, of: consumer)
         }
+    }
+}
+
+extension Computation {
+    /// Whether conditions are part of the values: more to do for each of them than to wait for a sum.
+    fileprivate var choosesValues: Bool {
+        expressions.contains { $0.contains { if case .select = $0 { true } else { false } } }
     }
 }
