@@ -48,7 +48,7 @@ func partition(_ program: TensorProgram) -> PartitionedProgram {
 }
 
 /// The buffers in which the program knows the results of its computations, by result.
-private func storedResults(_ outputs: [Tensor]) -> [ObjectIdentifier: [Int: Buffer]] {
+func storedResults(_ outputs: [Tensor]) -> [ObjectIdentifier: [Int: Buffer]] {
     var found: [ObjectIdentifier: [Int: Buffer]] = [:]
     for buffer in outputs.computationsInOrder.flatMap(\.inputs) + outputs.map(\.buffer) {
         guard let computation = buffer.computation else { continue }

@@ -22,11 +22,14 @@ func chooseAlgorithms(_ program: TensorProgram, _ choice: ConvolutionChoice, for
 /// Copies a program computation by computation, some of them in another form.
 private struct ProgramRewriter {
     private let original: TensorProgram
+    /// The buffers in which the program knows the results of each computation.
+    private let stored: [ObjectIdentifier: [Int: Buffer]]
     private var replacements: [Buffer: Buffer] = [:]
     private var constants: [Tensor: NDArray]
 
     init(_ program: TensorProgram) {
         original = program
+        stored = storedResults(program.roots)
         constants = program.constants
     }
 
@@ -51,10 +54,7 @@ private struct ProgramRewriter {
     }
 
     private mutating func replace(_ computation: Computation, by results: [Tensor]) {
-        for buffer in original.roots.map(\.buffer) + original.roots.computationsInOrder.flatMap(\.inputs)
-        where buffer.computation === computation {
-            replacements[buffer] = results[buffer.resultIndex].buffer
-        }
+        for (result, buffer) in stored[ObjectIdentifier(computation)] ?? [:] { replacements[buffer] = results[result].buffer }
     }
 
     mutating func replace(_ convolution: WindowConvolution, by transform: WinogradTransform) {
