@@ -7,7 +7,7 @@ swift ?= swift
 configuration := -c release
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build run test bench tune-tiles functions peers exhaustive generate format clean
+.PHONY: help setup build run test bench bench-models tune-tiles functions peers exhaustive generate format clean
 
 help: ## Lists the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS='	' read -r name text; do \
@@ -30,6 +30,10 @@ test: setup ## Runs every test; says first what cannot be tested on this machine
 bench: setup ## Measures kernels beside the engines' limits and beside others; arguments="--filter matmul"
 	@$(swift) build $(configuration) --product KernelBenchmarks
 	@"$$($(swift) build $(configuration) --show-bin-path)/KernelBenchmarks" $(arguments)
+
+bench-models: setup ## Measures whole models beside ONNX Runtime; arguments="--filter resnet"
+	@$(swift) build $(configuration) --product ModelBenchmarks
+	@"$$($(swift) build $(configuration) --show-bin-path)/ModelBenchmarks" $(arguments)
 
 tune-tiles: setup ## Measures register tiles on every engine, for RegisterTile.candidates; arguments="--filter 256"
 	@$(swift) build $(configuration) --product TuneTiles

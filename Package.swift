@@ -57,7 +57,7 @@ let package = Package(
         .target(
             name: "Benchmarking",
             dependencies: [
-                "ModelCompiler", "HeddleRuntime",
+                "GraphLowering", "ImportONNX", "ModelCompiler", "HeddleRuntime",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Benchmarks/Harness", exclude: ["Engines/host.mjs", "Kernels", "Peers"]),
@@ -67,6 +67,7 @@ let package = Package(
         .executableTarget(name: "wasm-kernelcompiler", dependencies: ["Commands"]),
         .executableTarget(name: "wasm-kernelruntime", dependencies: ["Commands"]),
         .executableTarget(name: "KernelBenchmarks", dependencies: ["Benchmarking"], path: "Benchmarks/KernelBenchmarks"),
+        .executableTarget(name: "ModelBenchmarks", dependencies: ["Benchmarking"], path: "Benchmarks/ModelBenchmarks"),
         .executableTarget(name: "TuneTiles", dependencies: ["Benchmarking"], path: "Benchmarks/TuneTiles"),
         .executableTarget(name: "Digits", dependencies: ["ModelCompiler", "HeddleRuntime"], path: "Examples/Digits", exclude: ["Data"]),
 
