@@ -7,7 +7,7 @@ swift ?= swift
 configuration := -c release
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build run test bench bench-models tune-tiles functions peers exhaustive generate format clean
+.PHONY: help setup build run web test bench bench-models tune-tiles functions peers exhaustive generate format clean
 
 help: ## Lists the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS='	' read -r name text; do \
@@ -22,6 +22,14 @@ build: ## Builds every library and program
 run: setup ## Compiles the digits example to WebAssembly and runs it
 	@$(swift) build $(configuration) --product Digits
 	@"$$($(swift) build $(configuration) --show-bin-path)/Digits"
+
+web: ## Writes Web/heddle.js of its source where esbuild is there, compiles the digits, and serves the demo page
+	@if command -v esbuild >/dev/null; then Scripts/build-web; else echo "Web/heddle.js is as committed: no esbuild"; fi
+	@$(swift) build $(configuration) --product Digits
+	@$(swift) build $(configuration) --product heddle
+	@mkdir -p Web/demo/models
+	@"$$($(swift) build $(configuration) --show-bin-path)/Digits" Web/demo/models/digits.wasm
+	@"$$($(swift) build $(configuration) --show-bin-path)/heddle" serve-web $(arguments)
 
 test: setup ## Runs every test; says first what cannot be tested on this machine
 	@Scripts/report-optional

@@ -24,14 +24,12 @@ public struct GraphConstant: Sendable, Equatable {
 }
 
 extension GraphConstant: CustomStringConvertible {
-    /// Element type and shape: `int64[2]`.
-    public var form: String { "\(element)[\(array.shape.map { "\($0)" }.joined(separator: ", "))]" }
-
     public var description: String {
-        guard element != .string, array.count <= 8 else { return form }
+        let shape = "\(element)[\(array.shape.map { "\($0)" }.joined(separator: ", "))]"
+        guard element != .string, array.count <= 8 else { return shape }
         let elements = (0..<array.count).map { index in
             array.elementType.isFloat ? "\(array[double: index])" : "\(array[integer: index])"
         }
-        return "\(form) {\(elements.joined(separator: ", "))}"
+        return "\(shape) {\(elements.joined(separator: ", "))}"
     }
 }

@@ -110,3 +110,10 @@ extension Lowered {
         }
     }
 }
+
+extension GraphNode {
+    var isRandom: Bool {
+        ["RandomNormal", "RandomNormalLike", "RandomUniform", "RandomUniformLike", "Multinomial", "Bernoulli"]
+            .contains(operation.name)
+    }
+}

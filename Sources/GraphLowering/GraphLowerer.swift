@@ -15,7 +15,11 @@ struct GraphLowerer {
 
     init(_ graph: Graph) {
         self.graph = graph
-        producers = graph.producers
+        var producers: [ValueID: NodeID] = [:]
+        for (index, node) in graph.nodes.enumerated() {
+            for case let output? in node.outputs { producers[output] = NodeID(index) }
+        }
+        self.producers = producers
         for (value, constant) in graph.constants { values[value] = lowered(constant) }
     }
 
