@@ -26,6 +26,7 @@ let package = Package(
         .target(name: "WasmModel", dependencies: ["Support"], exclude: ["Opcodes.table"]),
         .target(name: "TensorIR", dependencies: ["Support", "NDArray"]),
         .target(name: "Artifact", dependencies: ["Support", "NDArray"]),
+        .target(name: "Drawing", dependencies: ["Support"]),
 
         // Layer 2
         .target(name: "TensorExpression", dependencies: ["TensorIR"]),
@@ -51,7 +52,7 @@ let package = Package(
         .target(
             name: "Commands",
             dependencies: [
-                "ModelCompiler", "GraphLowering", "ImportONNX", "HeddleRuntime", "MachineCode", "WebServer",
+                "ModelCompiler", "GraphLowering", "ImportONNX", "HeddleRuntime", "MachineCode", "WebServer", "Drawing",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 
@@ -94,11 +95,12 @@ let package = Package(
         .testTarget(name: "OperatorsTests", dependencies: ["ModelCompiler", "TestEngines"]),
         .testTarget(name: "HeddleRuntimeTests", dependencies: ["HeddleRuntime", "ModelCompiler", "TestEngines"]),
         .testTarget(name: "ModelCompilerTests", dependencies: ["ModelCompiler", "HeddleRuntime", "TestEngines"]),
+        .testTarget(name: "DrawingTests", dependencies: ["Drawing"]),
         .testTarget(name: "GraphIRTests", dependencies: ["GraphIR"]),
         .testTarget(name: "ImportONNXTests", dependencies: ["ImportONNX", "TestModels"]),
         .testTarget(name: "GraphLoweringTests", dependencies: ["GraphLowering", "ImportONNX", "TestModels", "TestEngines"]),
         .testTarget(name: "MachineCodeTests", dependencies: ["MachineCode", "ModelCompiler"]),
-        .testTarget(name: "CommandsTests", dependencies: ["Commands", "MachineCode", "TestEngines"], exclude: ["Goldens"]),
+        .testTarget(name: "CommandsTests", dependencies: ["Commands", "MachineCode", "TestEngines", "TestModels"], exclude: ["Goldens"]),
         .testTarget(
             name: "WebTests", dependencies: ["WebServer", "DigitsNetwork", "GraphLowering", "ImportONNX", "HeddleRuntime", "TestModels"]),
         .testTarget(name: "BenchmarkingTests", dependencies: ["Benchmarking"]),
