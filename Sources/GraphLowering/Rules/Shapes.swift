@@ -124,10 +124,10 @@ extension NDArray {
     /// An array of copies of the only element of another.
     static func filled(with value: NDArray, shape: [Int]) -> NDArray {
         if value.bytes.allSatisfy({ $0 == 0 }) { return .zeros(value.elementType, shape: shape) }
-        let count = shape.reduce(1, *)
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(count * value.bytes.count)
-        for _ in 0..<count { bytes.append(contentsOf: value.bytes) }
+        let byteCount = shape.reduce(value.bytes.count, *)
+        var bytes = Array(value.bytes.prefix(byteCount))
+        // Twice as much each time: weights are filled in this way.
+        while bytes.count < byteCount { bytes.append(contentsOf: bytes.prefix(byteCount - bytes.count)) }
         guard let array = try? NDArray(bytes: bytes, elementType: value.elementType, shape: shape) else {
             preconditionFailure("there are as many bytes as the shape takes")
         }
