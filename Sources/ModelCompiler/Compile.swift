@@ -18,11 +18,10 @@ public func compile(
     convolutions: ConvolutionChoice = .automatic
 ) throws(CompileError) -> CompiledModel {
     try check(program)
-    let program = chooseAlgorithms(program, convolutions, for: target)
-    let (groups, constants) = try foldConstants(partition(program))
-    let kernels = try lowerKernels(groups, constants: Set(constants.keys), schedules, for: target)
-    let (placed, prepared) = try prepareConstants(groups, kernels, constants)
-    return try assemble(program, placed, kernels, prepared, for: target)
+    var parts = try KernelProgramBuilder.kernels(of: program, convolutions, for: target)
+    let kernels = try lowerKernels(parts.groups, constants: Set(parts.constants.keys), schedules, for: target)
+    (parts.groups, parts.constants) = try prepareConstants(parts.groups, kernels, parts.constants)
+    return try assemble(program.placingResults(of: parts), parts, kernels, for: target)
 }
 
 /// A program cut into kernels, in the order in which they run.
