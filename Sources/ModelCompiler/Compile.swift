@@ -24,6 +24,18 @@ public func compile(
     return try assemble(program.placingResults(of: parts), parts, kernels, for: target)
 }
 
+/// The program in a form that takes less time: the same values, but for rounding.
+func rewritten(
+    _ program: TensorProgram, _ convolutions: ConvolutionChoice, for target: Target
+) throws(CompileError) -> TensorProgram {
+    var program = inlineScalars(program)
+    program = try foldScales(program)
+    program = chooseLayouts(program)
+    // Of the algorithms some ask how images lie in memory.
+    program = chooseAlgorithms(program, convolutions, for: target)
+    return program
+}
+
 /// A program cut into kernels, in the order in which they run.
 struct PartitionedProgram {
     var groups: [KernelGroup]

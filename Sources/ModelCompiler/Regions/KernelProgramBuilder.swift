@@ -145,7 +145,7 @@ extension KernelProgramBuilder {
         }
         let own = TensorProgram(
             block.program.name, inputs: block.program.inputs, outputs: block.program.outputs, constants: constants)
-        let chosen = chooseAlgorithms(own, choice, for: target)
+        let chosen = try rewritten(own, choice, for: target)
         let (groups, known) = try foldConstants(partition(chosen))
         let first = program.groups.count
         for var group in groups {
