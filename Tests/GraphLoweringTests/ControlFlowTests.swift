@@ -124,6 +124,38 @@ import Testing
         }
     }
 
+    /// The places of a slice come at run time: how long it is is computed.
+    @Test func slicesOfData() throws {
+        var model = TestModel(
+            [.init("Slice", ["x", "from", "to", "axes", "steps"], ["y"])],
+            inputs: [("x", ["n", 2]), ("from", [1]), ("to", [1])], outputs: ["y"],
+            constants: [("axes", NDArray([0] as [Int64])), ("steps", NDArray([2] as [Int64]))])
+        (model.elementTypes["from"], model.elementTypes["to"]) = (Self.int64, Self.int64)
+        var session = try Session(module: compile(lower(model).program).bytes)
+        let x = NDArray((0..<14).map { Float($0) }, shape: [7, 2])
+        for (from, to, rows) in [(1, 6, [1, 3, 5]), (-3, 100, [4, 6]), (5, 2, []), (-100, -5, [0])] as [(Int64, Int64, [Int])] {
+            let y = try session.run(["x": x, "from": NDArray([from]), "to": NDArray([to])])["y"]
+            #expect(y == NDArray(rows.flatMap { [Float(2 * $0), Float(2 * $0 + 1)] }, shape: [rows.count, 2]))
+        }
+    }
+
+    /// The number of boxes is a symbol, how many are to be chosen comes at run time.
+    @Test func boxesThatAreChosen() throws {
+        var model = TestModel(
+            [.init("NonMaxSuppression", ["boxes", "scores", "most", "overlap"], ["y"])],
+            inputs: [("boxes", [1, "n", 4]), ("scores", [1, 1, "n"]), ("most", [])], outputs: ["y"],
+            constants: [("overlap", NDArray(scalar: Float(0.5)))])
+        model.elementTypes["most"] = Self.int64
+        var session = try Session(module: compile(lower(model).program).bytes)
+        // Nine boxes side by side, and each again a little to the right, with a lower score.
+        let boxes = NDArray((0..<18).flatMap { i in [0, Float(i / 2) * 2 + Float(i % 2) * 0.1, 1, Float(i / 2) * 2 + 1] as [Float] }, shape: [1, 18, 4])
+        let scores = NDArray((0..<18).map { Float(100 - $0) }, shape: [1, 1, 18])
+        for (most, count) in [(3, 3), (100, 9), (0, 0)] as [(Int64, Int)] {
+            let y = try session.run(["boxes": boxes, "scores": scores, "most": NDArray(scalar: most)])["y"]
+            #expect(y == NDArray((0..<count).flatMap { [0, 0, Int64(2 * $0)] }, shape: [count, 3]))
+        }
+    }
+
     @Test func messages() throws {
         let body = TestModel(
             [.init("Identity", ["c"], ["d"]), .init("Neg", ["s"], ["next"])],
