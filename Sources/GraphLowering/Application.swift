@@ -170,27 +170,6 @@ extension Application {
     }
 }
 
-/// The values of the placeholders that are constants, and the extents that are computed.
-final class ConstantPool {
-    private(set) var values: [Tensor: NDArray] = [:]
-    private(set) var extents: [ComputedExtent] = []
-
-    /// An extent that the program computes: the value of an `int32` scalar, which never exceeds the limit.
-    func extent(_ name: String, _ value: Tensor, limit: Expression) -> Expression {
-        // The limit of an extent that others limit is made of theirs: symbols alone have values when memory is planned.
-        let limits = Dictionary(uniqueKeysWithValues: extents.map { ($0.variable, $0.limit) })
-        let variable = Variable("\(name).\(extents.count)")
-        extents.append(ComputedExtent(variable, value: value, limit: limit.substituting(limits)))
-        return Expression(variable)
-    }
-
-    func tensor(_ array: NDArray, name: String = "constant") -> Tensor {
-        let tensor = placeholder(name, array.elementType, array.shape.map { Expression($0) })
-        values[tensor] = array
-        return tensor
-    }
-}
-
 extension ElementType {
     var isHalf: Bool { self == .float16 || self == .bfloat16 }
 }

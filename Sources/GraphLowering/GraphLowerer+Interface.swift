@@ -155,7 +155,7 @@ extension GraphLowerer {
 
     private func constantsRead(by roots: [Tensor]) -> [Tensor: NDArray] {
         var read: [Tensor: NDArray] = [:]
-        for tensor in roots.computationsInOrder.flatMap(\.inputs).map(Tensor.init) {
+        for tensor in roots.buffersInOrder.map(Tensor.init) {
             if let value = constants.values[tensor] { read[tensor] = value }
         }
         return read

@@ -35,7 +35,7 @@ extension GraphLowerer {
         }
         var result = result
         if !elements.isEmpty || tensors.isEmpty {
-            result.integers = SymbolicEvaluation(elements: elements).elements(of: result.tensor)?.map(canonical)
+            result.integers = SymbolicEvaluation(elements: elements).elements(of: result.tensor)?.map(canonicalExtent)
         }
         return withCanonicalShape(result)
     }
@@ -76,29 +76,30 @@ extension Expression {
 }
 
 extension GraphLowerer {
-    private static let canonicalSize: Int = 32
-
     /// The result with its extents in their simplest form, so that equal ones are the same expression.
     private func withCanonicalShape(_ result: LoweredTensor) -> LoweredTensor {
-        let shape = result.shape.map(canonical)
+        let shape = result.shape.map(canonicalExtent)
         guard shape != result.shape else { return result }
         let original = result.tensor
         let view = compute(original.name, shape) { (indices: [Expression]) in original[indices] }
         return LoweredTensor(result.element, view, integers: result.integers)
     }
+}
 
-    private func canonical(_ extent: Expression) -> Expression {
-        switch extent {
-        case .integer, .variable: return extent
-        default:
-            // Deep expressions take long to simplify, and are seldom equal to others in another form.
-            guard extent.nodeCount <= Self.canonicalSize else { return extent }
-            var bounds = Bounds()
-            for symbol in extent.freeVariables { bounds.assume(symbol, in: Interval(0, Int64(Int32.max))) }
-            return simplifyIndex(extent, bounds)
-        }
+/// The extent in its simplest form.
+func canonicalExtent(_ extent: Expression) -> Expression {
+    switch extent {
+    case .integer, .variable: return extent
+    default:
+        // Deep expressions take long to simplify, and are seldom equal to others in another form.
+        guard extent.nodeCount <= canonicalSize else { return extent }
+        var bounds = Bounds()
+        for symbol in extent.freeVariables { bounds.assume(symbol, in: Interval(0, Int64(Int32.max))) }
+        return simplifyIndex(extent, bounds)
     }
 }
+
+private let canonicalSize: Int = 32
 
 extension Lowered {
     /// The tensors that the value consists of.

@@ -10,13 +10,14 @@ public let compilerVersion = "heddle 0.1"
 
 /// Puts kernels, weights and interface into one module.
 func assemble(
-    _ program: TensorProgram, _ groups: [KernelGroup], _ kernels: [CompiledKernel], _ constants: [Buffer: NDArray],
-    for target: Target
+    _ program: TensorProgram, _ parts: KernelProgram, _ kernels: [CompiledKernel], for target: Target
 ) throws(CompileError) -> CompiledModel {
-    let values = ProgramValues(program, groups, kernels, constants)
+    let (groups, constants) = (parts.groups, parts.constants)
+    let values = ProgramValues(program, groups, parts.steps, kernels, constants)
     let symbols = program.symbols
-    // Without symbols everything has an address; with them only what comes with the module has.
-    let isConstant = symbols.isEmpty && program.computedExtents.isEmpty
+    let computed = program.computedExtents.map { ($0.variable, $0.limit) } + parts.regions.flatMap(\.variables)
+    // Without variables in shapes everything has an address; with them only what comes with the module has.
+    let isConstant = symbols.isEmpty && program.computedExtents.isEmpty && values.working.allSatisfy { $0.buffer.constantShape != nil }
     let placement = isConstant ? BufferPlacement(values) : BufferPlacement(constants: values.constants, working: [])
     var module = ModuleBuilder(name: program.name)
     var compiler = KernelCompiler(target: target)
@@ -25,13 +26,20 @@ func assemble(
         calls.append(try emit(kernel, group, placement, &compiler, &module))
     }
     let memory = ModuleMemory(after: placement.end, for: compiler)
+    let pointers = LoopPointers(parts.steps, in: &module)
+    var emitter = RunEmitter(
+        addresses: placement.addresses, globals: pointers.globals, pointers: pointers, variables: [:], calls: calls,
+        extents: program.computedExtents.map { ($0.variable, $0.value.buffer) })
     if isConstant {
-        addConstantInterface(to: &module, program, placement, kernels: calls.map(\.function))
+        for (variable, _) in computed { emitter.variables[variable] = module.addVariable(variable.name) }
+        addConstantInterface(to: &module, program, placement, parts.steps, emitter)
     } else {
         let interface = SymbolicInterface(
-            symbols, computed: program.computedExtents, working: values.working, constants: placement.addresses, in: &module)
+            symbols, computed: computed, working: values.working, constants: placement.addresses, in: &module)
+        emitter.globals.merge(interface.addresses) { own, _ in own }
+        emitter.variables = interface.variables
         interface.addFunctions(
-            to: &module, program, kernels: calls, base: memory.end, dynamicBase: compiler.dynamicBase)
+            to: &module, program, parts.steps, emitter, base: memory.end, dynamicBase: compiler.dynamicBase)
     }
     let pages = compiler.pages(byteCount: memory.end, growth: isConstant ? .constant : .growing)
     let metadata = metadata(program, groups, kernels, placement, scratch: compiler.scratchByteCount, pages: pages, for: target)

@@ -17,6 +17,8 @@ public struct TestModel {
 
     public enum Attribute {
         case integer(Int), integers([Int]), number(Float), text(String)
+        /// The body of a control-flow operator.
+        case graph(TestModel)
     }
 
     /// A symbolic extent is its name, an unknown one is nil.
@@ -34,6 +36,8 @@ public struct TestModel {
     public var version: Int
     /// ONNX's number of the inputs' element type: float32 unless another is given.
     public var elementType = 1
+    /// The types of single inputs.
+    public var elementTypes: [String: Int] = [:]
 
     public init(
         _ nodes: [Node], inputs: [(String, [Dimension])], outputs: [String], constants: [(String, NDArray)] = [], version: Int = 17
@@ -85,6 +89,9 @@ public struct TestModel {
                 case .text(let value):
                     message.text(4, value)
                     message.integer(20, 3)
+                case .graph(let body):
+                    message.message(6, body.writeGraph)
+                    message.integer(20, 5)
                 }
             }
         }
@@ -94,7 +101,7 @@ public struct TestModel {
         writer.text(1, name)
         writer.message(2) { type in
             type.message(1) { tensor in
-                tensor.integer(1, Int64(elementType))
+                tensor.integer(1, Int64(elementTypes[name] ?? elementType))
                 tensor.message(2) { message in
                     for dimension in shape {
                         message.message(1) { extent in

@@ -7,6 +7,7 @@ let resizeRules: [String: OperatorRule] = [
     "Resize": .tensor { try resize($0) },
     "Upsample": .tensor { application in
         let x = try application.tensor(0)
+        guard x.shape.constants != nil else { return try resizedSymbolically(application, x) }
         let scales = application.version < 9 ? try application.numbers("scales") ?? [] : try application.knownNumbers(1)
         guard let shape = x.shape.constants, scales.count == x.rank else { throw NodeProblem.unsupported("resizing symbolic extents") }
         var result = x
@@ -25,7 +26,7 @@ let resizeRules: [String: OperatorRule] = [
 /// places and of weights.
 private func resize(_ application: borrowing Application) throws -> Tensor {
     let x = try application.tensor(0)
-    guard let shape = x.shape.constants else { throw NodeProblem.unsupported("resizing symbolic extents") }
+    guard let shape = x.shape.constants else { return try resizedSymbolically(application, x) }
     let axes = try application.integers("axes")?.map { try normalised($0, rank: x.rank) } ?? Array(0..<x.rank)
     let isOld = application.version < 11
     let scaleOperand = isOld ? 1 : 2

@@ -3,7 +3,8 @@ import WasmModel
 
 /// Adds the functions through which a host runs a model of constant shapes (docs/architecture.md, "Module interface").
 func addConstantInterface(
-    to module: inout ModuleBuilder, _ program: TensorProgram, _ placement: BufferPlacement, kernels: [FunctionIndex]
+    to module: inout ModuleBuilder, _ program: TensorProgram, _ placement: BufferPlacement, _ steps: [ProgramStep],
+    _ emitter: RunEmitter
 ) {
     let inputs = program.inputs.map { placement.addresses[$0.buffer]! }
     let outputs = program.outputs.map { placement.addresses[$0.tensor.buffer]! }
@@ -12,7 +13,7 @@ func addConstantInterface(
     export("heddle_input", addressFunction("heddle_input", inputs), .i32Const(0), &module)
     export("heddle_output", addressFunction("heddle_output", outputs), .i32Const(0), &module)
     let run = statusFunction("heddle_run") { function in
-        for kernel in kernels { function.emit(.call(kernel)) }
+        emitter.emitRun(steps, into: &function)
     }
     export("heddle_run", run, ok, &module)
 }
