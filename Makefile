@@ -7,7 +7,7 @@ swift ?= swift
 configuration := -c release
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build run test bench tune-tiles functions peers exhaustive generate format clean
+.PHONY: help setup build run test conformance bench tune-tiles functions peers exhaustive generate format clean
 
 help: ## Lists the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS='	' read -r name text; do \
@@ -26,6 +26,12 @@ run: setup ## Compiles the digits example to WebAssembly and runs it
 test: setup ## Runs every test; says first what cannot be tested on this machine
 	@Scripts/report-optional
 	$(swift) test $(configuration)
+	@Scripts/conformance
+
+conformance: setup ## Runs ONNX's backend suite, and makes its data first; arguments="--match resize -v"
+	@Scripts/setup-conformance
+	@$(swift) build $(configuration) --product heddle
+	@Scripts/conformance $(arguments)
 
 bench: setup ## Measures kernels beside the engines' limits and beside others; arguments="--filter matmul"
 	@$(swift) build $(configuration) --product KernelBenchmarks

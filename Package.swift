@@ -73,6 +73,9 @@ let package = Package(
         // Tests
         .target(name: "TestEngines", dependencies: ["HeddleRuntime", "NDArray", "WasmModel"], path: "Tests/TestEngines", exclude: ["host.mjs"]),
         .target(name: "TestModels", dependencies: ["ONNXProto", "NDArray"], path: "Tests/TestModels"),
+        .executableTarget(
+            name: "MutateModels", dependencies: ["GraphLowering", "ImportONNX"], path: "Tests/MutateModels",
+            exclude: ["Models", "Found", "models.py"]),
         .testTarget(name: "ArchitectureTests"),
         .testTarget(name: "SupportTests", dependencies: ["Support"]),
         .testTarget(name: "NDArrayTests", dependencies: ["NDArray", "Support"]),
@@ -98,3 +101,8 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+// libFuzzer's entry point takes the place of `main`, which only `-sanitize=fuzzer` brings (make fuzz).
+if Context.environment["HEDDLE_FUZZ"] != nil {
+    package.targets.append(.executableTarget(name: "FuzzONNX", dependencies: ["GraphLowering", "ImportONNX"], path: "Tests/FuzzONNX"))
+}

@@ -50,12 +50,12 @@ private func branch(_ application: borrowing Application) throws -> [Lowered] {
     }
     let first = try application.lowerBlock(application.block("then_branch"), [])
     let second = try application.lowerBlock(application.block("else_branch"), [])
-    return try zip(first, second).map { try chosen(condition.tensor.onlyElement, $0, $1) }
+    return try zip(first, second).map { try chosen(condition.tensor.onlyElement, $0, $1, conditionOperand: 0) }
 }
 
-private func chosen(_ condition: Expression, _ first: Lowered, _ second: Lowered) throws -> Lowered {
+private func chosen(_ condition: Expression, _ first: Lowered, _ second: Lowered, conditionOperand: Int) throws -> Lowered {
     guard case .tensor(let a) = first, case .tensor(let b) = second, a.element == b.element, a.shape == b.shape else {
-        throw NodeProblem.needsValue(operand: 0)
+        throw NodeProblem.needsValue(operand: conditionOperand)
     }
     return .tensor(compute("chosen", a.shape) { (indices: [Expression]) in
         select(condition, a.tensor[indices], b.tensor[indices])
@@ -90,7 +90,7 @@ private func loop(_ application: borrowing Application) throws -> [Lowered] {
             body, [.tensor(LoweredTensor(.int64, application.constant(counter), known: counter)), condition] + states)
         condition = results[0]
         let next = Array(results[1..<1 + stateCount])
-        states = try active.map { active in try zip(next, states).map { try chosen(active, $0, $1) } } ?? next
+        states = try active.map { active in try zip(next, states).map { try chosen(active, $0, $1, conditionOperand: 1) } } ?? next
         for (place, value) in results[(1 + stateCount)...].enumerated() {
             guard let tensor = value.asTensor else { throw NodeProblem.invalid("only tensors are collected") }
             collected[place].append(try unsqueezed(tensor.tensor, [0]))
@@ -140,6 +140,9 @@ private func scanned(
     _ reversed: [Bool], _ outputAxes: [Int], _ outputReversed: [Bool]
 ) throws -> [Lowered] {
     var states = initial
+    guard axes.count == inputs.count, reversed.count == inputs.count, outputAxes.count == outputReversed.count,
+        body.inputs.count == initial.count + inputs.count, body.outputs.count == initial.count + outputAxes.count
+    else { throw NodeProblem.invalid("the body does not fit the operands") }
     let places = try zip(inputs, axes).map { try normalised($1, rank: $0.shape.count) }
     guard let count = inputs[0].shape[places[0]].constantInt, count <= unrollingLimit else {
         throw NodeProblem.unsupported("scanning an axis of \(inputs[0].shape[places[0]]) elements")
@@ -170,7 +173,7 @@ private func batchedScan(_ application: borrowing Application, _ body: GraphBloc
     let inputCount = try application.integer("num_scan_inputs", 0)
     let stateCount = application.operandCount - 1 - inputCount
     let reversed = try (application.integers("directions") ?? [Int](repeating: 0, count: inputCount)).map { $0 != 0 }
-    guard inputCount > 0, stateCount >= 0, let batch = try application.lowered(1).shape.first?.constantInt else {
+    guard inputCount > 0, stateCount >= 0, body.outputs.count >= stateCount, let batch = try application.lowered(1).shape.first?.constantInt else {
         throw NodeProblem.invalid("the body does not fit the operands")
     }
     var results: [[Tensor]] = []

@@ -46,7 +46,7 @@ private func reduction(
         let x = try application.tensor(0)
         let given = application.version < version
             ? try application.integers("axes") : application.has(1) ? try application.knownIntegers(1) : nil
-        let axes = try given?.map { try normalised($0, rank: x.rank) } ?? []
+        let axes = try given?.map { try normalised($0, rank: max(x.rank, 1)) } ?? []
         if axes.isEmpty, try application.flag("noop_with_empty_axes") { return try reduce(try unsqueezed(x, [0]), [0], .removed) }
         // Reducing a scalar is reducing one element.
         if x.rank == 0 { return try reduce(try unsqueezed(x, [0]), [0], .removed) }
