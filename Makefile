@@ -7,7 +7,7 @@ swift ?= swift
 configuration := -c release
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build run test conformance bench tune-tiles functions peers exhaustive generate format clean
+.PHONY: help setup build run test conformance mutate fuzz bench tune-tiles functions peers exhaustive generate format clean
 
 help: ## Lists the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS='	' read -r name text; do \
@@ -27,11 +27,19 @@ test: setup ## Runs every test; says first what cannot be tested on this machine
 	@Scripts/report-optional
 	$(swift) test $(configuration)
 	@Scripts/conformance
+	@Scripts/mutate-models
 
 conformance: setup ## Runs ONNX's backend suite, and makes its data first; arguments="--match resize -v"
 	@Scripts/setup-conformance
 	@$(swift) build $(configuration) --product heddle
 	@Scripts/conformance $(arguments)
+
+mutate: ## Compiles damaged model files; arguments="20000 5000" are copies of each and the first one's number
+	@$(swift) build $(configuration) --product MutateModels
+	@Scripts/mutate-models $(arguments)
+
+fuzz: ## Lets libFuzzer make up ONNX files until it is stopped; arguments="-max_total_time=60"
+	@Scripts/fuzz-onnx $(arguments)
 
 bench: setup ## Measures kernels beside the engines' limits and beside others; arguments="--filter matmul"
 	@$(swift) build $(configuration) --product KernelBenchmarks

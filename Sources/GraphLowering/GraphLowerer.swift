@@ -58,6 +58,7 @@ struct GraphLowerer {
         do {
             try budget.takeNode()
             try checkTypes(of: operands, node, rule)
+            try checkElements(of: operands, node)
             try checkRanks(of: operands, node)
             let results = try rule.apply(application)
             let half = rule.halves == .widened ? operands.firstHalf : nil

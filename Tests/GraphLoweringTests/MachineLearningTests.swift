@@ -3,6 +3,7 @@ import HeddleRuntime
 import ImportONNX
 import ModelCompiler
 import NDArray
+import TensorIR
 import TestModels
 import Testing
 
@@ -44,12 +45,12 @@ import Testing
             [0.4451177, 0.10976467, 0.4451177, 0.43168002, 0, 0.56832004, 0.34617555, 0.27504808, 0.37877637, 0.47502083, 0, 0.5249792], [4, 3])
     }
 
-    static let tree: [(String, TestModel.Attribute)] = [
+    static var tree: [(String, TestModel.Attribute)] { [
         ("nodes_treeids", .integers([0, 0, 0, 1, 1, 1])), ("nodes_nodeids", .integers([0, 1, 2, 0, 1, 2])),
         ("nodes_featureids", .integers([0, 0, 0, 1, 0, 0])), ("nodes_values", .numbers([0, 0, 0, 0.1, 0, 0])),
         ("nodes_modes", .texts(["BRANCH_LEQ", "LEAF", "LEAF", "BRANCH_LEQ", "LEAF", "LEAF"])),
         ("nodes_truenodeids", .integers([1, 0, 0, 1, 0, 0])), ("nodes_falsenodeids", .integers([2, 0, 0, 2, 0, 0])),
-    ]
+    ] }
 
     private func classifier(_ weights: [Float], classes: [Int], labels: [Int], _ transform: String) -> [(String, TestModel.Attribute)] {
         Self.tree + [

@@ -160,5 +160,30 @@ def classical(folder):
          [constant("columns", np.array([2, 0], np.int64))], opsets=[("", 21), ("ai.onnx.ml", 3)])
 
 
-for make in [vision, attention, control, classical]:
+def quantised(folder):
+    node = helper.make_node
+    nodes = [
+        node("QuantizeLinear", ["x", "scale", "zero"], ["q"]),
+        node("QLinearConv", ["q", "scale", "zero", "w", "scales", "zeros", "scale", "zero", "bias"], ["c"], pads=[1, 1, 1, 1]),
+        node("DequantizeLinear", ["c", "scale", "zero"], ["f"]),
+        node("DynamicQuantizeLinear", ["f"], ["d", "ds", "dz"]),
+        node("Flatten", ["d"], ["flat"]),
+        node("MatMulInteger", ["flat", "m", "dz"], ["i"]),
+        node("Cast", ["i"], ["j"], to=FLOAT),
+        node("Mul", ["j", "ds"], ["y"]),
+        node("DequantizeLinear", ["blocks", "blocked"], ["b"], axis=1, block_size=4),
+        node("MatMul", ["y", "b"], ["z"]),
+        node("Cast", ["z"], ["e"], to=TensorProto.FLOAT8E4M3FN),
+        node("Cast", ["e"], ["u"], to=FLOAT),
+    ]
+    constants = [
+        constant("scale", np.float32(0.05)), constant("zero", np.uint8(120)), constant("w", random.integers(-99, 99, (2, 2, 3, 3)).astype(np.int8)),
+        constant("scales", np.array([0.01, 0.02], np.float32)), constant("zeros", np.zeros(2, np.int8)), constant("bias", np.array([3, -4], np.int32)),
+        constant("m", random.integers(0, 99, (32, 8)).astype(np.int8)), weights("blocked", 8, 2),
+        helper.make_tensor("blocks", TensorProto.INT4, [8, 8], random.integers(-8, 8, 64)),
+    ]
+    save(folder, "quantised", nodes, [value("x", FLOAT, [1, 2, 4, 4])], [value("u", FLOAT, None)], constants)
+
+
+for make in [vision, attention, control, classical, quantised]:
     make(sys.argv[1])

@@ -130,14 +130,21 @@ private func unique(_ application: borrowing Application) throws -> [Lowered] {
     }
 }
 
+private let suppressionLimit: Int = 256
+
 /// Boxes by falling score, of each image and class, without those that overlap a better one too much.
 private func suppressNonMaximum(_ application: borrowing Application) throws -> Lowered {
     let boxes = try application.tensor(0), scores = try application.tensor(1)
     let (images, classes, count) = (scores.shape[0], scores.shape[1], scores.shape[2])
-    let wanted = application.has(2) ? try application.knownInteger(2) : 0
     guard let available = count.constantInt else { throw NodeProblem.unsupported("a symbolic number of boxes") }
-    let rounds = min(max(wanted, 0), available)
-    guard rounds <= 256 else { throw NodeProblem.unsupported("choosing more than 256 boxes of a class") }
+    // A number that comes at run time may be as large as that of the boxes.
+    let known = application.has(2) ? try application.lowered(2).indexElements?.first?.integerValue.map(Int.init) : 0
+    let rounds = min(max(known ?? available, 0), available)
+    let limit = known == nil ? try application.lowered(2).tensor.onlyElement.cast(to: .int32, .saturating) : nil
+    guard rounds <= suppressionLimit else {
+        if known == nil { throw NodeProblem.needsValue(operand: 2) }
+        throw NodeProblem.unsupported("choosing more than \(suppressionLimit) boxes of a class")
+    }
     let threshold = application.has(3) ? try application.tensor(3).onlyElement : constant(0, .float32)
     let least = application.has(4) ? try application.tensor(4).onlyElement : nil
     let isCentred = try application.flag("center_point_box")
@@ -183,7 +190,11 @@ private func suppressNonMaximum(_ application: borrowing Application) throws -> 
     guard rounds > 0 else { return .tensor(filled("nms", [0, 3], constant(0, .int64))) }
     let all = try concatenated(best.map { try unsqueezed($0, [2]) }, 2)
     let flat = try reshaped(all, [images.times(classes).times(total)])
-    let chosen = Selection(mapped("nms.isChosen", flat) { $0 < count }, application, "nms")
+    let isChosen = compute("nms.isChosen", flat.shape) { (index: Expression) in
+        let isBox = flat[index] < count
+        return limit.map { isBox && index.modulo(total) < $0 } ?? isBox
+    }
+    let chosen = Selection(isChosen, application, "nms")
     return .tensor(compute("nms", [chosen.count, 3]) { (indices: [Expression]) in
         chosen.places[indices[0]].bound("place") { place in
             let row = place.floorDivided(by: total)
