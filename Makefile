@@ -46,8 +46,8 @@ mutate: ## Compiles damaged model files; arguments="20000 5000" are copies of ea
 	@$(swift) build $(configuration) --product MutateModels
 	@Scripts/mutate-models $(arguments)
 
-fuzz: ## Lets libFuzzer make up ONNX files until it is stopped; arguments="-max_total_time=60"
-	@Scripts/fuzz-onnx $(arguments)
+fuzz: ## Lets libFuzzer make up ONNX files; arguments="FuzzCompile -max_total_time=60"
+	@Scripts/fuzz $(arguments)
 
 bench: setup ## Measures kernels beside the engines' limits and beside others; arguments="--filter matmul"
 	@$(swift) build $(configuration) --product KernelBenchmarks

@@ -115,5 +115,8 @@ let package = Package(
 
 // libFuzzer's entry point takes the place of `main`, which only `-sanitize=fuzzer` brings (make fuzz).
 if Context.environment["HEDDLE_FUZZ"] != nil {
-    package.targets.append(.executableTarget(name: "FuzzONNX", dependencies: ["GraphLowering", "ImportONNX"], path: "Tests/FuzzONNX"))
+    package.targets += [
+        .executableTarget(name: "FuzzImport", dependencies: ["ImportONNX"], path: "Tests/FuzzImport"),
+        .executableTarget(name: "FuzzCompile", dependencies: ["GraphLowering", "ImportONNX"], path: "Tests/FuzzCompile"),
+    ]
 }

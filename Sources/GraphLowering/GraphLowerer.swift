@@ -52,7 +52,7 @@ struct GraphLowerer {
                 return block.outputs.map(inner.value)
             })
         do {
-            try budget.takeNode()
+            try budget.takeNode(operandCount: operands.count)
             try checkTypes(of: operands, node, rule)
             try checkElements(of: operands, node)
             try checkRanks(of: operands, node)

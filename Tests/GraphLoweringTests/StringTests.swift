@@ -38,6 +38,22 @@ import Testing
         #expect(found == [""] && shape == [1, 1])
     }
 
+    @Test(arguments: [
+        (#"www\.[\w.-]+\.\bcom\b"#, ["www.google.com", "www.x-y.com", "www.com", "www.a.org"], [true, true, false, false]),
+        (#"(\W|^)[\w.\-]{0,4}@(yahoo|gmail)\.com(\W|$)"#, ["me@gmail.com", "alone@yahoo.com", "@yahoo.com!"], [true, false, true]),
+        ("(a*)*b", [String(repeating: "a", count: 2000), "aab"], [false, true]),
+        ("[^a-c]+|x{2,}", ["déf", "xx", "abd"], [true, true, false]),
+        ("", ["", "a"], [true, false]),
+    ] as [(String, [String], [Bool])])
+    func regularExpressions(_ pattern: String, _ given: [String], _ expected: [Bool]) throws {
+        var model = TestModel([.init("RegexFullMatch", ["x"], ["y"], ("pattern", .text(pattern)))], inputs: [("x", [.fixed(given.count)])], outputs: ["y"], version: 20)
+        model.elementType = 8
+        var specialisation = Specialisation()
+        specialisation.values["x"] = GraphConstant(texts: given, shape: [given.count])
+        let lowered = try lowerGraph(importONNX(model.bytes), specialisation)
+        #expect(lowered.program.constants.values.first == NDArray(expected), "\(pattern)")
+    }
+
     @Test func moving() throws {
         let (found, shape) = try texts("Transpose", [], [("a", ["a", "b", "c", "d", "e", "f"], [2, 3])])
         #expect(found == ["a", "d", "b", "e", "c", "f"])

@@ -77,7 +77,7 @@ extension ModelCase {
         "\(#filePath)".split(separator: "/").dropLast(3).reduce("") { "\($0)/\($1)" } + "/../shared/models"
     }
 
-    private static var entries: [[String: JSONValue]] {
+    private static var entries: [JSONObject] {
         guard let bytes = try? File.read("\(models)/manifest.json"), case .object(let manifest)? = try? JSONValue(parsing: bytes),
             case .array(let cases)? = manifest["cases"]
         else { return [] }

@@ -13,7 +13,7 @@ let stringRules: [String: OperatorRule] = [
     },
     "StringSplit": .values { try splitTexts($0) },
     "StringNormalizer": .values { try [normaliseTexts($0)] },
-    "RegexFullMatch": .values { _ in throw NodeProblem.unsupported("matching of regular expressions") },
+    "RegexFullMatch": .values { try [matchTexts($0)] },
 ]
 
 extension Application {
@@ -107,6 +107,22 @@ private func normaliseTexts(_ application: borrowing Application) throws -> Lowe
     }
     if results.isEmpty { results = [""] }
     return .texts(results, shape: shape.count == 1 ? [results.count] : [1, results.count])
+}
+
+/// Whether all of each string matches a regular expression.
+private func matchTexts(_ application: borrowing Application) throws -> Lowered {
+    let (texts, shape) = try application.texts(0)
+    let expression: RegularExpression
+    do {
+        expression = try RegularExpression(application.text("pattern", ""))
+    } catch RegularExpression.Problem.unsupported(let part) {
+        throw NodeProblem.unsupported("\(part) in a regular expression")
+    } catch RegularExpression.Problem.invalid(let reason) {
+        throw NodeProblem.invalid("attribute pattern: \(reason)")
+    }
+    let work = texts.reduce(texts.count) { $0 + $1.utf8.count } * expression.states.count
+    guard work < 1 << 26 else { throw NodeProblem.unsupported("matching strings as long as these with an expression as long as this") }
+    return try .known(NDArray(texts.map(expression.matches), shape: shape), application)
 }
 
 // MARK: Strings as places in a list
