@@ -113,10 +113,10 @@ let package = Package(
     swiftLanguageModes: [.v6]
 )
 
-// libFuzzer's entry point takes the place of `main`, which only `-sanitize=fuzzer` brings (make fuzz).
+// What libFuzzer calls. Scripts/fuzz links it, as libFuzzer brings the entry point of its own.
 if Context.environment["HEDDLE_FUZZ"] != nil {
     package.targets += [
-        .executableTarget(name: "FuzzImport", dependencies: ["ImportONNX"], path: "Tests/FuzzImport"),
-        .executableTarget(name: "FuzzCompile", dependencies: ["GraphLowering", "ImportONNX"], path: "Tests/FuzzCompile"),
+        .target(name: "FuzzImport", dependencies: ["ImportONNX"], path: "Tests/FuzzImport"),
+        .target(name: "FuzzCompile", dependencies: ["GraphLowering", "ImportONNX"], path: "Tests/FuzzCompile"),
     ]
 }
