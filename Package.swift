@@ -79,6 +79,10 @@ let package = Package(
         // Tests
         .target(name: "TestEngines", dependencies: ["HeddleRuntime", "NDArray", "WasmModel"], path: "Tests/TestEngines", exclude: ["host.mjs"]),
         .target(name: "TestModels", dependencies: ["ONNXProto", "NDArray"], path: "Tests/TestModels"),
+        .target(name: "ModelSet", dependencies: ["NDArray", "Support"], path: "Tests/ModelSet"),
+        .executableTarget(
+            name: "MutateModels", dependencies: ["GraphLowering", "ImportONNX"], path: "Tests/MutateModels",
+            exclude: ["Models", "Found", "models.py"]),
         .testTarget(name: "ArchitectureTests"),
         .testTarget(name: "SupportTests", dependencies: ["Support"]),
         .testTarget(name: "NDArrayTests", dependencies: ["NDArray", "Support"]),
@@ -99,6 +103,7 @@ let package = Package(
         .testTarget(name: "GraphIRTests", dependencies: ["GraphIR"]),
         .testTarget(name: "ImportONNXTests", dependencies: ["ImportONNX", "TestModels"]),
         .testTarget(name: "GraphLoweringTests", dependencies: ["GraphLowering", "ImportONNX", "TestModels", "TestEngines"]),
+        .testTarget(name: "ONNXModelTests", dependencies: ["GraphLowering", "HeddleRuntime", "ImportONNX", "ModelSet"]),
         .testTarget(name: "MachineCodeTests", dependencies: ["MachineCode", "ModelCompiler"]),
         .testTarget(name: "CommandsTests", dependencies: ["Commands", "MachineCode", "TestEngines", "TestModels"], exclude: ["Goldens"]),
         .testTarget(
@@ -107,3 +112,11 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+// What libFuzzer calls. Scripts/fuzz links it, as libFuzzer brings the entry point of its own.
+if Context.environment["HEDDLE_FUZZ"] != nil {
+    package.targets += [
+        .target(name: "FuzzImport", dependencies: ["ImportONNX"], path: "Tests/FuzzImport"),
+        .target(name: "FuzzCompile", dependencies: ["GraphLowering", "ImportONNX"], path: "Tests/FuzzCompile"),
+    ]
+}
