@@ -20,7 +20,9 @@ let package = Package(
         .target(name: "Support"),
         .target(name: "NDArray", dependencies: ["Support"]),
         .target(name: "CWasmtime"),
-        .target(name: "ONNXProto"),
+        .target(name: "ProtobufWire"),
+        .target(name: "ONNXProto", dependencies: ["ProtobufWire"]),
+        .target(name: "MindIRProto", dependencies: ["ProtobufWire"]),
 
         // Layer 1
         .target(name: "WasmModel", dependencies: ["Support"], exclude: ["Opcodes.table"]),
@@ -39,7 +41,9 @@ let package = Package(
         .target(name: "Operators", dependencies: ["TensorExpression", "Scheduling", "Artifact"]),
         .target(name: "HeddleRuntime", dependencies: ["CWasmtime", "Artifact", "NDArray", "Support"]),
 
-        .target(name: "ImportONNX", dependencies: ["GraphIR", "ONNXProto", "Support"]),
+        .target(name: "ModelFiles", dependencies: ["GraphIR", "Support"]),
+        .target(name: "ImportONNX", dependencies: ["ModelFiles", "ONNXProto", "ProtobufWire"]),
+        .target(name: "ImportMindIR", dependencies: ["ModelFiles", "MindIRProto", "ProtobufWire"]),
 
         // Layer 4
         .target(name: "ModelCompiler", dependencies: ["Artifact", "Operators", "Lowering", "WasmCodegen"]),
@@ -50,7 +54,7 @@ let package = Package(
         .target(
             name: "Commands",
             dependencies: [
-                "ModelCompiler", "GraphLowering", "ImportONNX", "HeddleRuntime", "MachineCode",
+                "ModelCompiler", "GraphLowering", "ImportONNX", "ImportMindIR", "HeddleRuntime", "MachineCode",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 
@@ -72,7 +76,7 @@ let package = Package(
 
         // Tests
         .target(name: "TestEngines", dependencies: ["HeddleRuntime", "NDArray", "WasmModel"], path: "Tests/TestEngines", exclude: ["host.mjs"]),
-        .target(name: "TestModels", dependencies: ["ONNXProto", "NDArray"], path: "Tests/TestModels"),
+        .target(name: "TestModels", dependencies: ["ONNXProto", "ProtobufWire", "NDArray"], path: "Tests/TestModels"),
         .testTarget(name: "ArchitectureTests"),
         .testTarget(name: "SupportTests", dependencies: ["Support"]),
         .testTarget(name: "NDArrayTests", dependencies: ["NDArray", "Support"]),
@@ -91,6 +95,8 @@ let package = Package(
         .testTarget(name: "ModelCompilerTests", dependencies: ["ModelCompiler", "HeddleRuntime", "TestEngines"]),
         .testTarget(name: "GraphIRTests", dependencies: ["GraphIR"]),
         .testTarget(name: "ImportONNXTests", dependencies: ["ImportONNX", "TestModels"]),
+        .testTarget(name: "ImportMindIRTests", dependencies: ["ImportMindIR", "TestModels"]),
+        .testTarget(name: "MindIRTests", dependencies: ["GraphLowering", "ImportMindIR", "HeddleRuntime", "TestModels"], exclude: ["Models"]),
         .testTarget(name: "GraphLoweringTests", dependencies: ["GraphLowering", "ImportONNX", "TestModels", "TestEngines"]),
         .testTarget(name: "MachineCodeTests", dependencies: ["MachineCode", "ModelCompiler"]),
         .testTarget(name: "CommandsTests", dependencies: ["Commands", "MachineCode", "TestEngines"], exclude: ["Goldens"]),

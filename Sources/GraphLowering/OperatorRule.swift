@@ -47,4 +47,5 @@ let operatorRules: [OperatorName: OperatorRule] = {
     var rules: [OperatorName: OperatorRule] = [:]
     for (name, rule) in families.joined() { rules[OperatorName(name)] = rule }
     return rules.merging(previewRules) { own, _ in own }.merging(microsoftRules) { own, _ in own }
+        .merging(mindSporeRules) { own, _ in own }
 }()

@@ -1,6 +1,5 @@
 import GraphIR
 import GraphLowering
-import ImportONNX
 
 /// A model file, with what the command line decides of what it leaves open.
 struct ModelFile {
@@ -9,9 +8,9 @@ struct ModelFile {
 
     func lowered() throws -> LoweredGraph {
         do {
-            return try lowerGraph(try importONNX(contentsOf: path), specialisation)
-        } catch let error as ImportError {
-            if case .file(let error) = error { throw error }
+            return try lowerGraph(try importModel(contentsOf: path), specialisation)
+        } catch let error as ModelImportError {
+            if let error = error.fileError { throw error }
             throw ModelFileError(path: path, reason: "\(error)", status: .badData)
         } catch let error as GraphLoweringError {
             throw ModelFileError(path: path, reason: "\(error)", status: ProgramStatus(of: error))
