@@ -28,6 +28,7 @@ let package = Package(
         .target(name: "WasmModel", dependencies: ["Support"], exclude: ["Opcodes.table"]),
         .target(name: "TensorIR", dependencies: ["Support", "NDArray"]),
         .target(name: "Artifact", dependencies: ["Support", "NDArray"]),
+        .target(name: "Drawing", dependencies: ["Support"]),
 
         // Layer 2
         .target(name: "TensorExpression", dependencies: ["TensorIR"]),
@@ -44,6 +45,7 @@ let package = Package(
         .target(name: "ModelFiles", dependencies: ["GraphIR", "Support"]),
         .target(name: "ImportONNX", dependencies: ["ModelFiles", "ONNXProto", "ProtobufWire"]),
         .target(name: "ImportMindIR", dependencies: ["ModelFiles", "MindIRProto", "ProtobufWire"]),
+        .target(name: "WebServer"),
 
         // Layer 4
         .target(name: "ModelCompiler", dependencies: ["Artifact", "Operators", "Lowering", "WasmCodegen"]),
@@ -54,14 +56,14 @@ let package = Package(
         .target(
             name: "Commands",
             dependencies: [
-                "ModelCompiler", "GraphLowering", "ImportONNX", "ImportMindIR", "HeddleRuntime", "MachineCode",
+                "ModelCompiler", "GraphLowering", "ImportONNX", "ImportMindIR", "HeddleRuntime", "MachineCode", "WebServer", "Drawing",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 
         .target(
             name: "Benchmarking",
             dependencies: [
-                "ModelCompiler", "HeddleRuntime",
+                "GraphLowering", "ImportONNX", "ModelCompiler", "HeddleRuntime",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Benchmarks/Harness", exclude: ["Engines/host.mjs", "Kernels", "Peers"]),
@@ -71,8 +73,12 @@ let package = Package(
         .executableTarget(name: "wasm-kernelcompiler", dependencies: ["Commands"]),
         .executableTarget(name: "wasm-kernelruntime", dependencies: ["Commands"]),
         .executableTarget(name: "KernelBenchmarks", dependencies: ["Benchmarking"], path: "Benchmarks/KernelBenchmarks"),
+        .executableTarget(name: "ModelBenchmarks", dependencies: ["Benchmarking"], path: "Benchmarks/ModelBenchmarks"),
         .executableTarget(name: "TuneTiles", dependencies: ["Benchmarking"], path: "Benchmarks/TuneTiles"),
-        .executableTarget(name: "Digits", dependencies: ["ModelCompiler", "HeddleRuntime"], path: "Examples/Digits", exclude: ["Data"]),
+        .target(name: "DigitsNetwork", dependencies: ["ModelCompiler"], path: "Examples/Digits/Network"),
+        .executableTarget(
+            name: "Digits", dependencies: ["DigitsNetwork", "HeddleRuntime"], path: "Examples/Digits",
+            exclude: ["Data", "Network"]),
 
         // Tests
         .target(name: "TestEngines", dependencies: ["HeddleRuntime", "NDArray", "WasmModel"], path: "Tests/TestEngines", exclude: ["host.mjs"]),
@@ -93,13 +99,16 @@ let package = Package(
         .testTarget(name: "OperatorsTests", dependencies: ["ModelCompiler", "TestEngines"]),
         .testTarget(name: "HeddleRuntimeTests", dependencies: ["HeddleRuntime", "ModelCompiler", "TestEngines"]),
         .testTarget(name: "ModelCompilerTests", dependencies: ["ModelCompiler", "HeddleRuntime", "TestEngines"]),
+        .testTarget(name: "DrawingTests", dependencies: ["Drawing"]),
         .testTarget(name: "GraphIRTests", dependencies: ["GraphIR"]),
         .testTarget(name: "ImportONNXTests", dependencies: ["ImportONNX", "TestModels"]),
         .testTarget(name: "ImportMindIRTests", dependencies: ["ImportMindIR", "TestModels"]),
-        .testTarget(name: "MindIRTests", dependencies: ["GraphLowering", "ImportMindIR", "HeddleRuntime", "TestModels"], exclude: ["Models"]),
+        .testTarget(name: "MindIRTests", dependencies: ["GraphLowering", "ImportMindIR", "ModelCompiler", "HeddleRuntime", "TestModels"], exclude: ["Models"]),
         .testTarget(name: "GraphLoweringTests", dependencies: ["GraphLowering", "ImportONNX", "TestModels", "TestEngines"]),
         .testTarget(name: "MachineCodeTests", dependencies: ["MachineCode", "ModelCompiler"]),
-        .testTarget(name: "CommandsTests", dependencies: ["Commands", "MachineCode", "TestEngines"], exclude: ["Goldens"]),
+        .testTarget(name: "CommandsTests", dependencies: ["Commands", "MachineCode", "TestEngines", "TestModels"], exclude: ["Goldens"]),
+        .testTarget(
+            name: "WebTests", dependencies: ["WebServer", "DigitsNetwork", "GraphLowering", "ImportONNX", "HeddleRuntime", "TestModels"]),
         .testTarget(name: "BenchmarkingTests", dependencies: ["Benchmarking"]),
     ],
     swiftLanguageModes: [.v6]

@@ -33,6 +33,7 @@ extension Importer {
         memory = before
         guard outputs.count > carried.count + 1 else { throw .endlessLoop(function: plainName(header.name)) }
         body.outputs = outputs
+        body.inputs += outputs[(1 + carried.count)...].map { graph.addValue(graph[$0].name, graph[$0].type) }
         // What ends the loop is computed in every round, and counts in the last one.
         var start = [constant([.truth(true)], isScalar: true)!] + initial
         for value in outputs[(1 + carried.count)...] {

@@ -25,8 +25,10 @@ let resizeRules: [String: OperatorRule] = [
 /// places and of weights.
 private func resize(_ application: borrowing Application) throws -> Tensor {
     let x = try application.tensor(0)
-    guard let shape = x.shape.constants else { throw NodeProblem.unsupported("resizing symbolic extents") }
     let axes = try application.integers("axes")?.map { try normalised($0, rank: x.rank) } ?? Array(0..<x.rank)
+    // What is not resized may be symbolic.
+    let shape = x.shape.map { $0.constantInt ?? 0 }
+    guard axes.allSatisfy({ x.shape[$0].constantInt != nil }) else { throw NodeProblem.unsupported("resizing symbolic extents") }
     let isOld = application.version < 11
     let scaleOperand = isOld ? 1 : 2
     let extents: [Int], scales: [Double]

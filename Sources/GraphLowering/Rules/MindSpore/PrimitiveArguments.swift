@@ -28,6 +28,7 @@ let primitiveArguments: [String: PrimitiveRule] = [
     "Sort": .values("x axis descending") { p in try sorted(p, "x", "axis") },
     "SortExt": .values("input dim descending stable") { p in try sorted(p, "input", "dim") },
     "ArgSort": .value("input dim descending stable") { p in try sorted(p, "input", "dim")[1] },
+    "Median": .tensors("x axis keep_dims") { p in try median(p) },
     "Cummax": .tensors("input axis") { p in try runningExtreme(p, isMaximum: true) },
     "Cummin": .tensors("input axis") { p in try runningExtreme(p, isMaximum: false) },
     "CumminExt": .tensors("input axis") { p in try runningExtreme(p, isMaximum: false) },
@@ -102,4 +103,20 @@ private func runningExtreme(_ p: PrimitiveCall, isMaximum: Bool) throws -> [Tens
         return Reduction(axes: [k], combiner: .maximum(.int32), sources: [select(isHere, k.index, 0)])
     })
     return [values, places]
+}
+
+/// The middle element in order, of two the lower one, and its place.
+private func median(_ p: PrimitiveCall) throws -> [Tensor] {
+    let given = try p.tensor("x")
+    let isGlobal = try p.flag("global_median")
+    let x = isGlobal ? try reshaped(given, [elementCount(given.shape)]) : given
+    let axis = isGlobal ? 0 : try p.axis("axis", 0, rank: x.rank)
+    guard let extent = x.shape[axis].constantInt, extent > 0 else { throw NodeProblem.unsupported("the median along a symbolic extent") }
+    let middle = (extent - 1) / 2
+    let ordered = try p.onnx(
+        "TopK", [.tensor(x), p.known([middle + 1])], ["axis": .integer(axis), "largest": .integer(0)], results: 2)
+    return try ordered.map { result in
+        let row = taken(result.asTensor!.tensor, axis, Expression(middle))
+        return try p.keepsAxes && !isGlobal ? unsqueezed(row, [axis]) : row
+    }
 }

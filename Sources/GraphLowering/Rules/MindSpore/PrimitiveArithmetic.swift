@@ -12,7 +12,7 @@ let primitiveArithmetic: [String: PrimitiveRule] = [
     "Minimum": arithmetic(.minimum), "Pow": arithmetic(.power),
     "BitwiseAnd": arithmetic(.bitwiseAnd), "BitwiseOr": arithmetic(.bitwiseOr), "BitwiseXor": arithmetic(.bitwiseXor),
     "LeftShift": arithmetic(.leftShift), "RightShift": arithmetic(.rightShift),
-    "Mod": remainder(.floor), "FloorMod": remainder(.floor), "TruncateMod": remainder(.truncate),
+    "Mod": remainder(.truncate), "FloorMod": remainder(.floor), "TruncateMod": remainder(.truncate),
     "TruncateDiv": .tensor("input other") { p in
         let (a, b) = try p.pair()
         guard a.isFloat else { return try Operators.divide(a, b) }
@@ -20,7 +20,7 @@ let primitiveArithmetic: [String: PrimitiveRule] = [
     },
     "DivMod": .tensor("input other rounding_mode") { p in
         let (a, b) = try p.pair()
-        switch try p.word("rounding_mode", "", numbers: [0: "", 1: "floor", 2: "trunc"]).lowercased() {
+        switch try p.word("rounding_mode", "", numbers: [1: "trunc", 2: "floor"]).lowercased() {
         case "floor": return try Operators.floorDivide(a, b)
         case "trunc": return a.isFloat ? try elementwise("divMod", [a, b]) { truncate($0[0] / $0[1]) } : try Operators.divide(a, b)
         default: return try Operators.divide(a, b)
@@ -140,7 +140,7 @@ extension PrimitiveCall {
     /// Whether the last axis holds the channels.
     var isChannelLast: Bool {
         get throws {
-            let word = try word("data_format", try word("format", "NCHW"), numbers: [-1: "NCHW", 0: "NCHW", 1: "NHWC", 18: "NCDHW"])
+            let word = try word("data_format", try word("format", "NCHW"), numbers: [-1: "NCHW", 0: "NCHW", 1: "NHWC", 14: "NCDHW", 18: "NCDHW"])
             return word.hasSuffix("C")
         }
     }

@@ -71,7 +71,7 @@ private func windows(_ p: PrimitiveCall, _ rank: Int) throws -> [String: GraphAt
 
 /// The pools of `mint`, whose arguments are PyTorch's.
 private func extendedWindows(_ p: PrimitiveCall, _ rank: Int, _ strides: String, _ padding: String) throws -> [String: GraphAttribute] {
-    let kernel = perAxis(try p.integers("kernel_size"), 1, rank)
+    let kernel = perAxis(try p.integers("kernel_size") ?? p.integers("ksize"), 1, rank)
     let given = try p.integers(strides) ?? []
     let pads = perAxis(try p.integers(padding), 0, rank)
     return [

@@ -69,6 +69,23 @@ let primitiveReductions: [String: PrimitiveRule] = [
             return mapped("norm", sum) { power == 2 ? squareRoot($0) : power == 1 ? $0 : call(.power, $0, constant(1 / power, like: $0)) }
         }
     },
+    "L2Loss": .tensor("input") { p in
+        let sum = try Operators.reduceSum(mapped("square", try p.tensor("input")) { $0 * $0 })
+        return mapped("l2Loss", sum) { $0 * constant(0.5, like: $0) }
+    },
+    "Cdist": .tensor("x1 x2 p") { p in
+        let power = try p.number("p", 2)
+        let (a, b) = (try p.tensor("x1"), try p.tensor("x2"))
+        let differences = try elementwise("cdist.difference", [unsqueezed(a, [a.rank - 1]), unsqueezed(b, [b.rank - 2])]) { operands in
+            absolute(operands[0] - operands[1]).bound("d") { d in
+                power == 2 ? d * d : power == 1 || power == .infinity ? d : call(.power, d, constant(power, like: d))
+            }
+        }
+        let axes = [differences.rank - 1]
+        if power == .infinity { return try Operators.reduceMax(differences, over: axes, reducedAxes: .removed) }
+        let sum = try Operators.reduceSum(differences, over: axes, reducedAxes: .removed)
+        return mapped("cdist", sum) { power == 2 ? squareRoot($0) : power == 1 ? $0 : call(.power, $0, constant(1 / power, like: $0)) }
+    },
     "CumSum": .tensor("input axis exclusive reverse") { p in
         let x = summable(try p.tensor("input"), p)
         return try p.onnx(

@@ -53,8 +53,14 @@ private func resized(
     let x = try p.tensor(name)
     let axes = Array((x.rank - sizes.count)..<x.rank)
     guard x.rank >= sizes.count + 2 else { throw NodeProblem.invalid("an operand of rank \(x.rank) is no image of \(sizes.count) axes") }
-    return try p.onnx("Resize", [.tensor(x), nil, nil, p.known(sizes)], [
+    var attributes: [String: GraphAttribute] = [
         "axes": .integers(axes), "mode": .text(mode), "coordinate_transformation_mode": .text(transformation),
         "nearest_mode": .text(nearest),
-    ])[0]
+    ]
+    if mode == "cubic", transformation == "half_pixel", p.application.node.operation.name == "ResizeBicubic" {
+        // Keys' kernel, of the elements in the image only.
+        attributes["cubic_coeff_a"] = .number(-0.5)
+        attributes["exclude_outside"] = .integer(1)
+    }
+    return try p.onnx("Resize", [.tensor(x), nil, nil, p.known(sizes)], attributes)[0]
 }

@@ -26,7 +26,7 @@ let primitiveShapes: [String: PrimitiveRule] = [
     },
     "Reshape": movement("input shape") { p, x in
         guard let shape = try p.extents("shape") else { throw NodeProblem.invalid("argument shape is missing") }
-        return try Operators.reshape(x, to: shape)
+        return try Operator.reshape.apply([x], attributes: ["shape": .expressions(shape)])[0]
     },
     "ViewAs": movement("input other") { p, x in try Operators.reshape(x, to: p.stored("other").shape) },
     "Flatten": movement("input_x") { _, x in
@@ -68,7 +68,7 @@ let primitiveShapes: [String: PrimitiveRule] = [
     "Meshgrid": .values("inputs indexing") { p in
         let axes = try p.elements("inputs").map(\.tensor)
         var shape = axes.map { $0.shape.first ?? 1 }
-        let isMatrix = try p.word("indexing", "xy", numbers: [0: "xy", 1: "ij"]) == "ij"
+        let isMatrix = try p.word("indexing", "xy", numbers: [0: "ij", 1: "xy"]) == "ij"
         if !isMatrix, shape.count > 1 { shape.swapAt(0, 1) }
         return axes.enumerated().map { place, axis in
             let source = isMatrix || place > 1 ? place : axes.count > 1 ? 1 - place : 0

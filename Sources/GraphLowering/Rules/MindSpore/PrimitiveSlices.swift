@@ -45,6 +45,7 @@ let primitiveSlices: [String: PrimitiveRule] = [
     },
     "Tril": movement("input diagonal") { p, x in try triangle(p, x, isUpper: false) },
     "Triu": movement("input diagonal") { p, x in try triangle(p, x, isUpper: true) },
+    "Im2Col": movement("x") { p, x in try columns(p, x) },
     "MaskedSelect": .value("input mask") { p in
         let x = try p.lowered("input"), mask = try p.stored("mask")
         let shape = try broadcastShape([x.shape, mask.shape])
@@ -172,4 +173,23 @@ private func triangle(_ p: PrimitiveCall, _ x: Tensor, isUpper: Bool) throws -> 
         ["upper": .integer(isUpper ? 1 : 0)])[0]
     else { throw NodeProblem.missingOperand(0) }
     return result.tensor
+}
+
+/// The windows of an image as columns: [n, c, window, place].
+private func columns(_ p: PrimitiveCall, _ x: Tensor) throws -> Tensor {
+    let sizes = perAxis(try p.integers("ksizes"), 1, 2), strides = perAxis(try p.integers("strides"), 1, 2)
+    let dilations = perAxis(try p.integers("dilations"), 1, 2)
+    let pads = try p.integers("pads") ?? [0]
+    let sides = pads.count == 4 ? pads : pads.count == 2 ? [pads[0], pads[0], pads[1], pads[1]] : [Int](repeating: pads.first ?? 0, count: 4)
+    let padded = try Operators.pad(x, before: [0, 0, sides[0], sides[2]], after: [0, 0, sides[1], sides[3]], .constant(constant(0, x.element)))
+    let counts = (0..<2).map { axis in
+        padded.shape[axis + 2].minus(Expression(dilations[axis] * (sizes[axis] - 1) + 1)).dividedDown(by: Expression(strides[axis])).plus(1)
+    }
+    return compute("columns", [x.shape[0], x.shape[1], Expression(sizes[0] * sizes[1]), counts[0].times(counts[1])]) { (indices: [Expression]) in
+        let width = Expression(sizes[1])
+        let row = indices[3].dividedDown(by: counts[1]).times(Expression(strides[0]))
+            .plus(indices[2].dividedDown(by: width).times(Expression(dilations[0])))
+        let column = indices[3].modulo(counts[1]).times(Expression(strides[1])).plus(indices[2].modulo(width).times(Expression(dilations[1])))
+        return padded[indices[0], indices[1], row, column]
+    }
 }
