@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Trains LeNet-5 on handwritten digits with MindSpore, and exports it as MindIR.
 
-    python3 -m venv ms && ms/bin/pip install mindspore==2.10.0 scikit-learn
+    python3 -m venv ms && ms/bin/pip install mindspore==2.10.0 'numpy<2' scikit-learn
     ms/bin/python train.py
 
 Writes lenet5.mindir, which takes any number of images of 8 by 8, and logits.npy: what MindSpore computes for the test images of
