@@ -20,7 +20,9 @@ let package = Package(
         .target(name: "Support"),
         .target(name: "NDArray", dependencies: ["Support"]),
         .target(name: "CWasmtime"),
-        .target(name: "ONNXProto"),
+        .target(name: "ProtobufWire"),
+        .target(name: "ONNXProto", dependencies: ["ProtobufWire"]),
+        .target(name: "MindIRProto", dependencies: ["ProtobufWire"]),
 
         // Layer 1
         .target(name: "WasmModel", dependencies: ["Support"], exclude: ["Opcodes.table"]),
@@ -40,8 +42,10 @@ let package = Package(
         .target(name: "Operators", dependencies: ["TensorExpression", "Scheduling", "Artifact"]),
         .target(name: "HeddleRuntime", dependencies: ["CWasmtime", "Artifact", "NDArray", "Support"]),
 
+        .target(name: "ModelFiles", dependencies: ["GraphIR", "Support"]),
+        .target(name: "ImportONNX", dependencies: ["ModelFiles", "ONNXProto", "ProtobufWire"]),
+        .target(name: "ImportMindIR", dependencies: ["ModelFiles", "MindIRProto", "ProtobufWire"]),
         .target(name: "WebServer"),
-        .target(name: "ImportONNX", dependencies: ["GraphIR", "ONNXProto", "Support"]),
 
         // Layer 4
         .target(name: "ModelCompiler", dependencies: ["Artifact", "Operators", "Lowering", "WasmCodegen"]),
@@ -52,7 +56,7 @@ let package = Package(
         .target(
             name: "Commands",
             dependencies: [
-                "ModelCompiler", "GraphLowering", "ImportONNX", "HeddleRuntime", "MachineCode", "WebServer", "Drawing",
+                "ModelCompiler", "GraphLowering", "ImportONNX", "ImportMindIR", "HeddleRuntime", "MachineCode", "WebServer", "Drawing",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 
@@ -78,7 +82,7 @@ let package = Package(
 
         // Tests
         .target(name: "TestEngines", dependencies: ["HeddleRuntime", "NDArray", "WasmModel"], path: "Tests/TestEngines", exclude: ["host.mjs"]),
-        .target(name: "TestModels", dependencies: ["ONNXProto", "NDArray"], path: "Tests/TestModels"),
+        .target(name: "TestModels", dependencies: ["ONNXProto", "ProtobufWire", "NDArray"], path: "Tests/TestModels"),
         .target(name: "ModelSet", dependencies: ["NDArray", "Support"], path: "Tests/ModelSet"),
         .executableTarget(
             name: "MutateModels", dependencies: ["GraphLowering", "ImportONNX"], path: "Tests/MutateModels",
@@ -102,6 +106,8 @@ let package = Package(
         .testTarget(name: "DrawingTests", dependencies: ["Drawing"]),
         .testTarget(name: "GraphIRTests", dependencies: ["GraphIR"]),
         .testTarget(name: "ImportONNXTests", dependencies: ["ImportONNX", "TestModels"]),
+        .testTarget(name: "ImportMindIRTests", dependencies: ["ImportMindIR", "TestModels"]),
+        .testTarget(name: "MindIRTests", dependencies: ["GraphLowering", "ImportMindIR", "ModelCompiler", "HeddleRuntime", "TestModels"], exclude: ["Models"]),
         .testTarget(name: "GraphLoweringTests", dependencies: ["GraphLowering", "ImportONNX", "TestModels", "TestEngines"]),
         .testTarget(name: "ONNXModelTests", dependencies: ["GraphLowering", "HeddleRuntime", "ImportONNX", "ModelSet"]),
         .testTarget(name: "MachineCodeTests", dependencies: ["MachineCode", "ModelCompiler"]),

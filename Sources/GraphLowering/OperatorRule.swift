@@ -46,5 +46,5 @@ let operatorRules: [OperatorName: OperatorRule] = {
     ]
     var rules: [OperatorName: OperatorRule] = [:]
     for (name, rule) in families.joined() { rules[OperatorName(name)] = rule }
-    return [previewRules, microsoftRules, machineLearningRules].reduce(rules) { $0.merging($1) { own, _ in own } }
+    return [previewRules, microsoftRules, machineLearningRules, mindSporeRules].reduce(rules) { $0.merging($1) { own, _ in own } }
 }()

@@ -1,4 +1,5 @@
 import GraphIR
+import ModelFiles
 import ONNXProto
 
 /// Builds a graph from a file's messages.

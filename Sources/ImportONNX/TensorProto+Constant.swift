@@ -1,4 +1,5 @@
 import GraphIR
+import ModelFiles
 import NDArray
 import ONNXProto
 
@@ -34,20 +35,15 @@ private func elements(
         }
         return GraphConstant(texts: tensor.texts.map { String(decoding: $0, as: UTF8.self) }, shape: shape)
     }
-    guard let storage = element.storage else { throw .noElements(element) }
-    let (bits, overflow) = count.multipliedReportingOverflow(by: element.bitCount)
-    let expected = overflow ? Int.max : (bits + 7) / 8
-    if tensor.dataLocation == 1, let length = tensor.externalLength, length != expected {
+    if tensor.dataLocation == 1, let length = tensor.externalLength {
         // Before so much is read.
-        throw .byteCount(found: length, expected: expected, shape: shape)
+        let (bits, overflow) = count.multipliedReportingOverflow(by: element.bitCount)
+        let expected = overflow ? Int.max : (bits + 7) / 8
+        guard length == expected else { throw .byteCount(found: length, expected: expected, shape: shape) }
     }
-    let bytes: [UInt8]
-    if let raw = try rawBytes(tensor, &external) {
-        guard raw.count == expected else { throw .byteCount(found: raw.count, expected: expected, shape: shape) }
-        bytes = element.bitCount < 8 ? unpacked(raw, element, count) : Array(raw)
-    } else {
-        bytes = try typedBytes(tensor, element, storage, count, shape)
-    }
+    if let raw = try rawBytes(tensor, &external) { return try GraphConstant(element, raw, shape: shape) }
+    guard let storage = element.storage else { throw .noElements(element) }
+    let bytes = try typedBytes(tensor, element, storage, count, shape)
     do {
         return GraphConstant(element, try NDArray(bytes: bytes, elementType: storage, shape: shape))
     } catch {
@@ -111,18 +107,5 @@ private func typedBytes(
     default:
         try checked(tensor.int32s.count)
         return NDArray(tensor.int32s).converted(to: storage).bytes
-    }
-}
-
-/// One element a byte of elements that lie several in one, the lowest bits first; signed ones with their sign.
-private func unpacked(_ bytes: ArraySlice<UInt8>, _ element: GraphElement, _ count: Int) -> [UInt8] {
-    let bits = element.bitCount
-    guard 8 % bits == 0 else { return Array(bytes) }
-    let perByte = 8 / bits
-    let mask = UInt8(1 << bits - 1)
-    let isSigned = element == .int4 || element == .int2
-    return (0..<count).map { index in
-        let value = bytes[bytes.startIndex + index / perByte] >> UInt8(index % perByte * bits) & mask
-        return isSigned && value >> UInt8(bits - 1) == 1 ? value | ~mask : value
     }
 }

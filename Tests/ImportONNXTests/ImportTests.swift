@@ -2,6 +2,7 @@ import GraphIR
 import ImportONNX
 import NDArray
 import ONNXProto
+import ProtobufWire
 import Support
 import TestModels
 import Testing

@@ -1,5 +1,6 @@
 import NDArray
 import ONNXProto
+import ProtobufWire
 
 /// An ONNX file made in a test.
 public struct TestModel {

@@ -7,7 +7,7 @@ import TensorIR
 
 /// Which operator is meant, for which operands.
 struct OperatorOptions: ParsableArguments {
-    @Argument(help: "A model file (ONNX).", completion: .file(extensions: ["onnx"]))
+    @Argument(help: "A model file (ONNX, MindIR).", completion: .file(extensions: ["onnx", "mindir"]))
     var model: String?
 
     @Option(name: .customLong("operator"), help: "The operator's name; `heddle operators` lists them.")

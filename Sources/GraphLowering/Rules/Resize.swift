@@ -26,8 +26,10 @@ let resizeRules: [String: OperatorRule] = [
 /// places and of weights.
 private func resize(_ application: borrowing Application) throws -> Tensor {
     let x = try application.tensor(0)
-    guard let shape = x.shape.constants else { return try resizedSymbolically(application, x) }
     let axes = try application.integers("axes")?.map { try normalised($0, rank: x.rank) } ?? Array(0..<x.rank)
+    guard axes.allSatisfy({ x.shape[$0].constantInt != nil }) else { return try resizedSymbolically(application, x) }
+    // What is not resized may be symbolic.
+    let shape = x.shape.map { $0.constantInt ?? 0 }
     let isOld = application.version < 11
     let scaleOperand = isOld ? 1 : 2
     let extents: [Int], scales: [Double]

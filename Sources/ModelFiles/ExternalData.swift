@@ -1,14 +1,14 @@
 import Support
 
 /// The files beside a model that hold elements of its tensors, each read once.
-struct ExternalData {
+package struct ExternalData {
     /// The model's folder; nil where the model is bytes alone.
-    let folder: String?
+    package let folder: String?
     private var files: [String: [UInt8]] = [:]
 
-    init(folder: String?) { self.folder = folder }
+    package init(folder: String?) { self.folder = folder }
 
-    mutating func bytes(_ location: String, offset: Int, count: Int?) throws(TensorProblem) -> ArraySlice<UInt8> {
+    package mutating func bytes(_ location: String, offset: Int, count: Int?) throws(TensorProblem) -> ArraySlice<UInt8> {
         guard let folder else { throw .externalWithoutFolder(location) }
         let parts = location.split(separator: "/", omittingEmptySubsequences: false)
         guard !location.isEmpty, !location.contains("\0"), !parts.contains(where: { $0.isEmpty || $0 == ".." }) else {

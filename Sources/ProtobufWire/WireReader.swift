@@ -6,7 +6,7 @@
 ///     0           varint: seven bits a byte, the lowest first; the high bit says that more follow
 ///     1, 5        eight, four bytes, little-endian
 ///     2           a length as varint, and as many bytes: text, a message, a packed list
-///     3, 4        groups, which no version of ONNX has: refused
+///     3, 4        groups, which no model format has: refused
 ///
 /// Every length is checked against the message's end before anything is made of it, and the depth of messages is bounded,
 /// so that a damaged file costs no more than its own size.
@@ -101,24 +101,31 @@ public enum WireValue: Sendable {
 }
 
 extension WireField {
-    var range: Range<Int> {
+    package var range: Range<Int> {
         get throws(WireError) {
             guard case .bytes(let range) = value else { throw .wireType(field: number, offset: offset) }
             return range
         }
     }
 
-    var integer: Int64 {
+    package var integer: Int64 {
         get throws(WireError) {
             guard case .varint(let bits) = value else { throw .wireType(field: number, offset: offset) }
             return Int64(bitPattern: bits)
         }
     }
 
-    var float: Float {
+    package var float: Float {
         get throws(WireError) {
             guard case .fixed32(let bits) = value else { throw .wireType(field: number, offset: offset) }
             return Float(bitPattern: bits)
+        }
+    }
+
+    package var double: Double {
+        get throws(WireError) {
+            guard case .fixed64(let bits) = value else { throw .wireType(field: number, offset: offset) }
+            return Double(bitPattern: bits)
         }
     }
 }
