@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { HeddleError, load, supports } from "../heddle.js";
-import { moduleBytes } from "./fixtures.mjs";
+import { file, moduleBytes } from "./fixtures.mjs";
 
 const folder = mkdtempSync(join(tmpdir(), "heddle-tiers-"));
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -66,6 +66,26 @@ test("a tier can be forced", async () => {
     assert.equal(await tier(manifest(), { tier: "simd128+threads", threads: 2 }), "simd128+threads");
     await assert.rejects(load(manifest(), { tier: "scalar" }), { code: "no-tier", message: "there is no module of tier scalar, only simd128+threads, simd128" });
     await assert.rejects(load(manifest((json) => { json.modules = []; })), { code: "no-tier", message: "there is no module for this engine, only none" });
+});
+
+test("a module of another tier than the manifest says is refused", async () => {
+    const wrong = manifest((json) => { json.modules = [{ ...json.modules[1], tier: "scalar" }]; });
+    await assert.rejects(load(wrong), { code: "no-tier", message: "the module is of tier simd128, not scalar" });
+});
+
+test("what the compiler wrote gives the same digits from each tier", async () => {
+    const image = Float32Array.from({ length: 64 }, (_, index) => (index % 8 > 2 && index % 8 < 6 ? 0.9 : 0));
+    const expected = (await load(file("digits.wasm"))).run({ image }).logits;
+    const path = file("tiers.tiers.json"), best = supports("relaxed-simd") ? "relaxed-simd" : "simd128";
+    assert.equal(await tier(path), best + "+threads");
+    assert.equal(await tier(path, { threads: 1 }), best);
+    for (const name of ["simd128", "relaxed-simd", "simd128+threads", "relaxed-simd+threads"]) {
+        if (!supports(name)) continue;
+        const model = await load(path, { tier: name });
+        assert.equal(model.metadata.tier, name);
+        model.run({ image }).logits.forEach((logit, index) => assert.ok(Math.abs(logit - expected[index]) < 1e-4));
+        model.close();
+    }
 });
 
 test("a profiling twin is taken where it is asked for", async () => {
