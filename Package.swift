@@ -31,6 +31,7 @@ let package = Package(
         .target(name: "TensorExpression", dependencies: ["TensorIR"]),
         .target(name: "ElementaryFunctions", dependencies: ["TensorIR"]),
         .target(name: "Scheduling", dependencies: ["TensorExpression"]),
+        .target(name: "WasiCommand", dependencies: ["WasmModel", "Artifact"]),
         .target(name: "GraphIR", dependencies: ["NDArray", "Support"]),
         .target(name: "Lowering", dependencies: ["Scheduling", "ElementaryFunctions"]),
 
@@ -42,7 +43,7 @@ let package = Package(
         .target(name: "ImportONNX", dependencies: ["GraphIR", "ONNXProto", "Support"]),
 
         // Layer 4
-        .target(name: "ModelCompiler", dependencies: ["Artifact", "Operators", "Lowering", "WasmCodegen"]),
+        .target(name: "ModelCompiler", dependencies: ["Artifact", "Operators", "Lowering", "WasmCodegen", "WasiCommand"]),
         .target(name: "GraphLowering", dependencies: ["GraphIR", "ModelCompiler"]),
         .target(name: "MachineCode", dependencies: ["HeddleRuntime"]),
 
@@ -71,7 +72,7 @@ let package = Package(
         .executableTarget(name: "Digits", dependencies: ["ModelCompiler", "HeddleRuntime"], path: "Examples/Digits", exclude: ["Data"]),
 
         // Tests
-        .target(name: "TestEngines", dependencies: ["HeddleRuntime", "NDArray", "WasmModel"], path: "Tests/TestEngines", exclude: ["host.mjs"]),
+        .target(name: "TestEngines", dependencies: ["HeddleRuntime", "NDArray", "WasmModel"], path: "Tests/TestEngines", exclude: ["host.mjs", "Wasi/wasi.mjs"]),
         .target(name: "TestModels", dependencies: ["ONNXProto", "NDArray"], path: "Tests/TestModels"),
         .testTarget(name: "ArchitectureTests"),
         .testTarget(name: "SupportTests", dependencies: ["Support"]),
@@ -89,6 +90,7 @@ let package = Package(
         .testTarget(name: "OperatorsTests", dependencies: ["ModelCompiler", "TestEngines"]),
         .testTarget(name: "HeddleRuntimeTests", dependencies: ["HeddleRuntime", "ModelCompiler", "TestEngines"]),
         .testTarget(name: "ModelCompilerTests", dependencies: ["ModelCompiler", "HeddleRuntime", "TestEngines"]),
+        .testTarget(name: "WasiCommandTests", dependencies: ["ModelCompiler", "HeddleRuntime", "TestEngines"]),
         .testTarget(name: "GraphIRTests", dependencies: ["GraphIR"]),
         .testTarget(name: "ImportONNXTests", dependencies: ["ImportONNX", "TestModels"]),
         .testTarget(name: "GraphLoweringTests", dependencies: ["GraphLowering", "ImportONNX", "TestModels", "TestEngines"]),

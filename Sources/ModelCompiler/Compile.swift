@@ -13,16 +13,18 @@ import WasmModel
 /// - Parameters:
 ///   - schedules: steps in place of the heuristic's, by the names of kernels.
 ///   - convolutions: the algorithms that convolutions may use.
+///   - packaging: a WASI command has one thread.
 public func compile(
     _ program: TensorProgram, for target: Target = Target(), schedules: [String: [ScheduleStep]] = [:],
-    convolutions: ConvolutionChoice = .automatic
+    convolutions: ConvolutionChoice = .automatic, packaging: Packaging = .plain
 ) throws(CompileError) -> CompiledModel {
     try check(program)
+    if packaging == .wasiCommand, target.threading == .threads { throw .commandWithThreads }
     let program = chooseAlgorithms(program, convolutions, for: target)
     let (groups, constants) = try foldConstants(partition(program))
     let kernels = try lowerKernels(groups, constants: Set(constants.keys), schedules, for: target)
     let (placed, prepared) = try prepareConstants(groups, kernels, constants)
-    return try assemble(program, placed, kernels, prepared, for: target)
+    return try assemble(program, placed, kernels, prepared, for: target, packaging)
 }
 
 /// A program cut into kernels, in the order in which they run.

@@ -18,6 +18,9 @@ struct Compile: ConsoleCommand {
     @Option(name: [.short, .long], help: "The file to write the module to.", completion: .file(extensions: ["wasm"]))
     var output: String
 
+    @Flag(help: "Make the module a program too, which a WASI host runs on .npy files.")
+    var wasi = false
+
     @Flag(help: "Report as JSON.")
     var json = false
 
@@ -26,7 +29,7 @@ struct Compile: ConsoleCommand {
         console.showProgress("compiling \(program.name)")
         defer { console.clearProgress() }
         let start = ContinuousClock.now
-        let model = try compile(program, for: target.target)
+        let model = try compile(program, for: target.target, packaging: wasi ? .wasiCommand : .plain)
         let time = ContinuousClock.now - start
         try File.write(model.bytes, to: output)
         console.clearProgress()
