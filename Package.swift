@@ -26,6 +26,7 @@ let package = Package(
         .target(name: "WasmModel", dependencies: ["Support"], exclude: ["Opcodes.table"]),
         .target(name: "TensorIR", dependencies: ["Support", "NDArray"]),
         .target(name: "Artifact", dependencies: ["Support", "NDArray"]),
+        .target(name: "Drawing", dependencies: ["Support"]),
 
         // Layer 2
         .target(name: "TensorExpression", dependencies: ["TensorIR"]),
@@ -40,6 +41,7 @@ let package = Package(
         .target(name: "Operators", dependencies: ["TensorExpression", "Scheduling", "Artifact"]),
         .target(name: "HeddleRuntime", dependencies: ["CWasmtime", "Artifact", "NDArray", "Support"]),
 
+        .target(name: "WebServer"),
         .target(name: "ImportONNX", dependencies: ["GraphIR", "ONNXProto", "Support"]),
 
         // Layer 4
@@ -51,14 +53,14 @@ let package = Package(
         .target(
             name: "Commands",
             dependencies: [
-                "ModelCompiler", "GraphLowering", "ImportONNX", "HeddleRuntime", "MachineCode",
+                "ModelCompiler", "GraphLowering", "ImportONNX", "HeddleRuntime", "MachineCode", "WebServer", "Drawing",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 
         .target(
             name: "Benchmarking",
             dependencies: [
-                "ModelCompiler", "HeddleRuntime",
+                "GraphLowering", "ImportONNX", "ModelCompiler", "HeddleRuntime",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Benchmarks/Harness", exclude: ["Engines/host.mjs", "Kernels", "Peers"]),
@@ -68,8 +70,12 @@ let package = Package(
         .executableTarget(name: "wasm-kernelcompiler", dependencies: ["Commands"]),
         .executableTarget(name: "wasm-kernelruntime", dependencies: ["Commands"]),
         .executableTarget(name: "KernelBenchmarks", dependencies: ["Benchmarking"], path: "Benchmarks/KernelBenchmarks"),
+        .executableTarget(name: "ModelBenchmarks", dependencies: ["Benchmarking"], path: "Benchmarks/ModelBenchmarks"),
         .executableTarget(name: "TuneTiles", dependencies: ["Benchmarking"], path: "Benchmarks/TuneTiles"),
-        .executableTarget(name: "Digits", dependencies: ["ModelCompiler", "HeddleRuntime"], path: "Examples/Digits", exclude: ["Data"]),
+        .target(name: "DigitsNetwork", dependencies: ["ModelCompiler"], path: "Examples/Digits/Network"),
+        .executableTarget(
+            name: "Digits", dependencies: ["DigitsNetwork", "HeddleRuntime"], path: "Examples/Digits",
+            exclude: ["Data", "Network"]),
 
         // Tests
         .target(name: "TestEngines", dependencies: ["HeddleRuntime", "NDArray", "WasmModel"], path: "Tests/TestEngines", exclude: ["host.mjs", "Wasi/wasi.mjs"]),
@@ -91,11 +97,14 @@ let package = Package(
         .testTarget(name: "HeddleRuntimeTests", dependencies: ["HeddleRuntime", "ModelCompiler", "TestEngines"]),
         .testTarget(name: "ModelCompilerTests", dependencies: ["ModelCompiler", "HeddleRuntime", "TestEngines"]),
         .testTarget(name: "WasiCommandTests", dependencies: ["ModelCompiler", "HeddleRuntime", "TestEngines"]),
+        .testTarget(name: "DrawingTests", dependencies: ["Drawing"]),
         .testTarget(name: "GraphIRTests", dependencies: ["GraphIR"]),
         .testTarget(name: "ImportONNXTests", dependencies: ["ImportONNX", "TestModels"]),
         .testTarget(name: "GraphLoweringTests", dependencies: ["GraphLowering", "ImportONNX", "TestModels", "TestEngines"]),
         .testTarget(name: "MachineCodeTests", dependencies: ["MachineCode", "ModelCompiler"]),
-        .testTarget(name: "CommandsTests", dependencies: ["Commands", "MachineCode", "TestEngines"], exclude: ["Goldens"]),
+        .testTarget(name: "CommandsTests", dependencies: ["Commands", "MachineCode", "TestEngines", "TestModels"], exclude: ["Goldens"]),
+        .testTarget(
+            name: "WebTests", dependencies: ["WebServer", "DigitsNetwork", "GraphLowering", "ImportONNX", "HeddleRuntime", "TestModels"]),
         .testTarget(name: "BenchmarkingTests", dependencies: ["Benchmarking"]),
     ],
     swiftLanguageModes: [.v6]

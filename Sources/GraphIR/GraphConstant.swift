@@ -24,12 +24,14 @@ public struct GraphConstant: Sendable, Equatable {
 }
 
 extension GraphConstant: CustomStringConvertible {
+    /// Element type and shape: `int64[2]`.
+    public var form: String { "\(element)[\(array.shape.map { "\($0)" }.joined(separator: ", "))]" }
+
     public var description: String {
-        let shape = "\(element)[\(array.shape.map { "\($0)" }.joined(separator: ", "))]"
-        guard element != .string, array.count <= 8 else { return shape }
+        guard element != .string, array.count <= 8 else { return form }
         let elements = (0..<array.count).map { index in
             array.elementType.isFloat ? "\(array[double: index])" : "\(array[integer: index])"
         }
-        return "\(shape) {\(elements.joined(separator: ", "))}"
+        return "\(form) {\(elements.joined(separator: ", "))}"
     }
 }

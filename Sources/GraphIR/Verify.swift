@@ -1,5 +1,7 @@
 /// A rule of graphs that is broken.
-public enum GraphError: Error, Equatable, Sendable {
+public indirect enum GraphError: Error, Equatable, Sendable {
+    /// A defect of Heddle: the rule was kept before the pass.
+    case brokenBy(pass: String, GraphError)
     case definedTwice(value: String, id: ValueID)
     case usedBeforeDefinition(value: String, id: ValueID, node: String)
     case outputUndefined(value: String, id: ValueID)
@@ -8,6 +10,7 @@ public enum GraphError: Error, Equatable, Sendable {
 extension GraphError: CustomStringConvertible {
     public var description: String {
         switch self {
+        case .brokenBy(let pass, let error): "the pass \(pass) broke the graph, which is a defect of Heddle: \(error)"
         case .definedTwice(let value, _): "\(value) is defined twice: a value has one definition"
         case .usedBeforeDefinition(let value, _, let node):
             "\(node) reads \(value), which nothing before it defines: nodes stand in the order in which they run"

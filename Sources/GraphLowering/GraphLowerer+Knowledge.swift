@@ -110,10 +110,3 @@ extension Lowered {
         }
     }
 }
-
-extension GraphNode {
-    var isRandom: Bool {
-        ["RandomNormal", "RandomNormalLike", "RandomUniform", "RandomUniformLike", "Multinomial", "Bernoulli"]
-            .contains(operation.name)
-    }
-}

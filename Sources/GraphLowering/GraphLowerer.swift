@@ -15,11 +15,7 @@ struct GraphLowerer {
 
     init(_ graph: Graph) {
         self.graph = graph
-        var producers: [ValueID: NodeID] = [:]
-        for (index, node) in graph.nodes.enumerated() {
-            for case let output? in node.outputs { producers[output] = NodeID(index) }
-        }
-        self.producers = producers
+        producers = graph.producers
         for (value, constant) in graph.constants { values[value] = lowered(constant) }
     }
 

@@ -28,8 +28,7 @@ public indirect enum ValueForm: Sendable {
 public func lowerGraph(
     _ graph: Graph, _ specialisation: Specialisation = Specialisation()
 ) throws(GraphLoweringError) -> LoweredGraph {
-    let graph = removeDeadCode(graph)
-    do { try graph.verify() } catch { throw .graph(error) }
+    let graph = try preparedGraph(graph)
     try checkOperators(of: graph)
     var lowerer = GraphLowerer(graph)
     let inputs = try lowerer.bindInputs(specialisation)
@@ -37,8 +36,17 @@ public func lowerGraph(
     return try lowerer.finish(inputs)
 }
 
+/// The graph as the passes leave it: what is lowered.
+///
+/// - Parameter observe: is called after each pass with the graph before and after it.
+public func preparedGraph(
+    _ graph: Graph, observe: (_ pass: GraphPass, _ before: Graph, _ after: Graph) -> Void = { _, _, _ in }
+) throws(GraphLoweringError) -> Graph {
+    do { return try run(graphPasses, on: graph, observe: observe) } catch { throw .graph(error) }
+}
+
 /// Throws all operators that have no rule, at once.
-private func checkOperators(of graph: Graph) throws(GraphLoweringError) {
+func checkOperators(of graph: Graph) throws(GraphLoweringError) {
     var counts: [OperatorName: (version: Int, count: Int)] = [:]
     func count(_ block: GraphBlock) {
         for node in block.nodes.map({ graph[$0] }) {

@@ -8,8 +8,32 @@ struct ModelFile {
     var specialisation = Specialisation()
 
     func lowered() throws -> LoweredGraph {
+        try withErrorsOfTheFile { try lowerGraph(try importONNX(contentsOf: path), specialisation) }
+    }
+
+    /// The model as imported, with the types and shapes that its values have where it can be compiled.
+    func graph() throws -> Graph {
+        try withErrorsOfTheFile {
+            let graph = try importONNX(contentsOf: path)
+            do {
+                return try inferTypes(of: graph, specialisation)
+            } catch let error as GraphLoweringError where ProgramStatus(of: error) == .badData {
+                // A picture of what cannot be compiled helps to see why.
+                return graph
+            }
+        }
+    }
+
+    /// The graph as the passes leave it.
+    ///
+    /// - Parameter observe: is called after each pass with the graph before and after it.
+    func prepared(_ graph: Graph, observe: (_ pass: GraphPass, _ before: Graph, _ after: Graph) -> Void) throws -> Graph {
+        try withErrorsOfTheFile { try preparedGraph(graph, observe: observe) }
+    }
+
+    private func withErrorsOfTheFile<Result>(_ work: () throws -> Result) throws -> Result {
         do {
-            return try lowerGraph(try importONNX(contentsOf: path), specialisation)
+            return try work()
         } catch let error as ImportError {
             if case .file(let error) = error { throw error }
             throw ModelFileError(path: path, reason: "\(error)", status: .badData)
@@ -32,6 +56,7 @@ extension ProgramStatus {
     fileprivate init(of error: GraphLoweringError) {
         switch error {
         case .unknownInput, .unknownDimension, .shape, .unknownRank: self = .usage
+        case .graph(.brokenBy): self = .defect
         default: self = .badData
         }
     }

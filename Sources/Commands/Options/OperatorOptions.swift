@@ -49,6 +49,12 @@ struct OperatorOptions: ParsableArguments {
             operation.rawValue, inputs: tensors, outputs: results.map { TensorProgram.Output($0.name, $0) })
     }
 
+    /// The model file; an error where an operator is asked for.
+    func modelFile() throws -> ModelFile {
+        guard let model else { throw OperatorRequestError.noModel }
+        return try modelFile(model)
+    }
+
     private func modelFile(_ path: String) throws -> ModelFile {
         if operation != nil { throw OperatorRequestError.modelAndOperator }
         var file = ModelFile(path: path)
@@ -123,6 +129,7 @@ enum OperatorRequestError: CommandError {
     case modelAndOperator
     case extent(String, String)
     case noOperator
+    case noModel
     case unknownOperand(Operator, String)
     case missingOperand(Operator, String)
     case repeatedOperand(Operator, String)
@@ -134,6 +141,7 @@ enum OperatorRequestError: CommandError {
         case .modelAndOperator: "name a model file or an operator, not both"
         case .extent(let name, let text): "--dim \(name)=\(text): an extent is a number that is not negative"
         case .noOperator: "name a model file, or an operator with --operator; `heddle operators` lists them"
+        case .noModel: "name a model file: an operator alone has no graph"
         case .unknownOperand(let operation, let name): "\(operation) has no operand \(name); \(operation.operandText)"
         case .missingOperand(let operation, let name):
             "\(operation) needs the shape of its operand \(name), as in --input \(name)=4x4; \(operation.operandText)"

@@ -6,13 +6,19 @@ import WasmModel
 
 struct Dump: ConsoleCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Print an operator as text, at a stage on its way to WebAssembly.",
-        usage: "heddle dump --operator <name> --input <name=shape> ... [--stage <stage>]",
+        abstract: "Print a model or an operator as text, at a stage on its way to WebAssembly.",
+        usage: """
+            heddle dump <model.onnx> [--stage <stage>]
+            heddle dump <model.onnx> --stage graph [--pass <name>] [--svg <file>]
+            heddle dump --operator <name> --input <name=shape> ... [--stage <stage>]
+            """,
         discussion: """
             What --stage schedule prints can be changed and given back with --schedule.
             """)
 
     enum Stage: String, CaseIterable, ExpressibleByArgument {
+        /// The model's operators, as the graph passes leave them.
+        case graph
         /// What is computed.
         case expression
         /// The steps that say in which order.
@@ -35,7 +41,20 @@ struct Dump: ConsoleCommand {
     @Option(help: "A file of schedule steps, one a line, to be taken in place of the heuristic's.", completion: .file())
     var schedule: String?
 
+    @Option(help: "With --stage graph: the pass to show the graph before and after.")
+    var pass: String?
+
+    @Option(help: "With --stage graph: a file to draw the graph into as SVG, in place of printing it.", completion: .file(extensions: ["svg"]))
+    var svg: String?
+
+    func validate() throws {
+        guard stage != .graph else { return }
+        if pass != nil { throw ValidationError("--pass belongs to --stage graph") }
+        if svg != nil { throw ValidationError("--svg belongs to --stage graph") }
+    }
+
     func run(on console: Console) throws {
+        if stage == .graph { return try dumpGraph(on: console) }
         let program = try request.program()
         var model = try compile(program, for: target.target)
         if let schedule {
@@ -47,6 +66,7 @@ struct Dump: ConsoleCommand {
 
     private func text(of model: CompiledModel) throws -> String {
         switch stage {
+        case .graph: preconditionFailure("graphs are dumped before anything is compiled")
         case .asm: try machineCodeText(of: model)
         case .wasm: model.module.text(data: .summary)
         case .expression: model.kernels.map(\.expressionText).joined(separator: "\n")
