@@ -34,6 +34,7 @@ let package = Package(
         .target(name: "TensorExpression", dependencies: ["TensorIR"]),
         .target(name: "ElementaryFunctions", dependencies: ["TensorIR"]),
         .target(name: "Scheduling", dependencies: ["TensorExpression"]),
+        .target(name: "WasiCommand", dependencies: ["WasmModel", "Artifact"]),
         .target(name: "GraphIR", dependencies: ["NDArray", "Support"]),
         .target(name: "Lowering", dependencies: ["Scheduling", "ElementaryFunctions"]),
 
@@ -48,7 +49,7 @@ let package = Package(
         .target(name: "WebServer"),
 
         // Layer 4
-        .target(name: "ModelCompiler", dependencies: ["Artifact", "Operators", "Lowering", "WasmCodegen"]),
+        .target(name: "ModelCompiler", dependencies: ["Artifact", "Operators", "Lowering", "WasmCodegen", "WasiCommand"]),
         .target(name: "GraphLowering", dependencies: ["GraphIR", "ModelCompiler"]),
         .target(name: "MachineCode", dependencies: ["HeddleRuntime"]),
 
@@ -81,7 +82,7 @@ let package = Package(
             exclude: ["Data", "Network"]),
 
         // Tests
-        .target(name: "TestEngines", dependencies: ["HeddleRuntime", "NDArray", "WasmModel"], path: "Tests/TestEngines", exclude: ["host.mjs"]),
+        .target(name: "TestEngines", dependencies: ["HeddleRuntime", "NDArray", "WasmModel"], path: "Tests/TestEngines", exclude: ["host.mjs", "Wasi/wasi.mjs"]),
         .target(name: "TestModels", dependencies: ["ONNXProto", "ProtobufWire", "NDArray"], path: "Tests/TestModels"),
         .target(name: "ModelSet", dependencies: ["NDArray", "Support"], path: "Tests/ModelSet"),
         .executableTarget(
@@ -103,6 +104,8 @@ let package = Package(
         .testTarget(name: "OperatorsTests", dependencies: ["ModelCompiler", "TestEngines"]),
         .testTarget(name: "HeddleRuntimeTests", dependencies: ["HeddleRuntime", "ModelCompiler", "TestEngines"]),
         .testTarget(name: "ModelCompilerTests", dependencies: ["ModelCompiler", "HeddleRuntime", "TestEngines"]),
+        .testTarget(name: "KernelObjectsTests", dependencies: ["ModelCompiler", "HeddleRuntime", "TestEngines"]),
+        .testTarget(name: "WasiCommandTests", dependencies: ["ModelCompiler", "HeddleRuntime", "TestEngines"]),
         .testTarget(name: "DrawingTests", dependencies: ["Drawing"]),
         .testTarget(name: "GraphIRTests", dependencies: ["GraphIR"]),
         .testTarget(name: "ImportONNXTests", dependencies: ["ImportONNX", "TestModels"]),

@@ -56,7 +56,7 @@ extension ModelMetadata {
             }
             return JSONValue.object(function.json(signature: place))
         }
-        object["signatures"] = .array(signatures.map { .array($0.map { .object($0.json) }) })
+        object["signatures"] = .array(signatures.map { .array($0.map(\.json)) })
         object["functions"] = .array(entries)
     }
 
@@ -126,10 +126,19 @@ extension LibraryFunction {
 
 extension FunctionParameter {
     // {"name": "a", "role": "input" | "output" | "scratch", "type": "float32", "shape": ["n"]}
-    // {"name": "n", "role": "extent"}
-    // {"name": "a_stride0", "role": "stride", "tensor": "a", "axis": 0}
+    // {"name": "n", "role": "extent"}, or "n"
+    // {"name": "a.s0", "role": "stride", "tensor": "a", "axis": 0}, or "a.s0"
     // {"name": "alpha", "role": "attribute", "type": "f32", "default": 0.01}     default may be left out
-    var json: JSONObject {
+    //
+    // A name alone is a stride if it is made like that of one, and else an extent.
+    var json: JSONValue {
+        switch role {
+        case .extent, .stride: Role(shorthand: name) == role ? .string(name) : .object(object)
+        case .tensor, .attribute: .object(object)
+        }
+    }
+
+    private var object: JSONObject {
         switch role {
         case .tensor(let use, let type, let shape):
             [

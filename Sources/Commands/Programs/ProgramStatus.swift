@@ -82,7 +82,7 @@ extension ProgramStatus {
         switch error {
         // The commands name their inputs and outputs themselves.
         case .outputIsPlaceholder, .unboundPlaceholder, .constantDiffers, .duplicateName, .folding: self = .defect
-        case .computedInputExtent, .unknownSymbol, .unknownKernel, .preparesUnknown, .schedule, .lowering, .codegen: self = .usage
+        case .computedInputExtent, .unknownSymbol, .commandWithThreads, .unknownKernel, .preparesUnknown, .schedule, .lowering, .codegen: self = .usage
         }
     }
 }

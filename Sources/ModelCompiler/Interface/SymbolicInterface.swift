@@ -39,23 +39,21 @@ struct SymbolicInterface {
         isPrepared = module.addVariable("is_prepared")
     }
 
-    /// Adds the functions of the interface.
+    /// Writes the functions of the interface.
     ///
     /// - Parameters:
     ///   - base: where free memory begins.
     ///   - dynamicBase: where kernels look for the first address behind everything.
-    func addFunctions(
-        to module: inout ModuleBuilder, _ program: TensorProgram, _ steps: [ProgramStep], _ emitter: RunEmitter, base: Int,
+    func define(
+        _ interface: InterfaceFunctions, in module: inout ModuleBuilder, _ program: TensorProgram, _ steps: [ProgramStep],
+        _ emitter: RunEmitter, base: Int,
         dynamicBase: GlobalIndex?
     ) {
         let functions = [
             setDimension(), prepare(base, dynamicBase), address("heddle_input", program.inputs.map(\.buffer)),
             address("heddle_output", program.outputs.map(\.tensor.buffer)), outputDimension(program), run(steps, emitter),
         ]
-        for function in functions {
-            let index = module.addFunction(function)
-            module.addExport(function.name!, .function(index))
-        }
+        for function in functions { interface.define(function, in: &module) }
     }
 
     /// Where the value of each variable of shapes is.
