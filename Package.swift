@@ -34,6 +34,7 @@ let package = Package(
         .target(name: "Scheduling", dependencies: ["TensorExpression"]),
         .target(name: "GraphIR", dependencies: ["NDArray", "Support"]),
         .target(name: "Lowering", dependencies: ["Scheduling", "ElementaryFunctions"]),
+        .target(name: "Bindings", dependencies: ["Artifact", "NDArray", "Support"]),
 
         // Layer 3
         .target(name: "WasmCodegen", dependencies: ["TensorIR", "WasmModel"]),
@@ -46,19 +47,20 @@ let package = Package(
         .target(name: "ModelCompiler", dependencies: ["Artifact", "Operators", "Lowering", "WasmCodegen"]),
         .target(name: "GraphLowering", dependencies: ["GraphIR", "ModelCompiler"]),
         .target(name: "MachineCode", dependencies: ["HeddleRuntime"]),
+        .target(name: "Profiling", dependencies: ["Artifact", "HeddleRuntime", "WasmModel"]),
 
         // Layer 6
         .target(
             name: "Commands",
             dependencies: [
-                "ModelCompiler", "GraphLowering", "ImportONNX", "HeddleRuntime", "MachineCode", "Drawing",
+                "ModelCompiler", "GraphLowering", "ImportONNX", "HeddleRuntime", "MachineCode", "Profiling", "Bindings", "Drawing",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 
         .target(
             name: "Benchmarking",
             dependencies: [
-                "ModelCompiler", "HeddleRuntime",
+                "ModelCompiler", "HeddleRuntime", "Profiling",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Benchmarks/Harness", exclude: ["Engines/host.mjs", "Kernels", "Peers"]),
@@ -91,9 +93,11 @@ let package = Package(
         .testTarget(name: "HeddleRuntimeTests", dependencies: ["HeddleRuntime", "ModelCompiler", "TestEngines"]),
         .testTarget(name: "ModelCompilerTests", dependencies: ["ModelCompiler", "HeddleRuntime", "TestEngines"]),
         .testTarget(name: "DrawingTests", dependencies: ["Drawing"]),
+        .testTarget(name: "BindingsTests", dependencies: ["Bindings", "ModelCompiler", "HeddleRuntime"], exclude: ["Programs"]),
         .testTarget(name: "GraphIRTests", dependencies: ["GraphIR"]),
         .testTarget(name: "ImportONNXTests", dependencies: ["ImportONNX", "TestModels"]),
         .testTarget(name: "GraphLoweringTests", dependencies: ["GraphLowering", "ImportONNX", "TestModels", "TestEngines"]),
+        .testTarget(name: "ProfilingTests", dependencies: ["Profiling", "ModelCompiler", "TestEngines"]),
         .testTarget(name: "MachineCodeTests", dependencies: ["MachineCode", "ModelCompiler"]),
         .testTarget(name: "CommandsTests", dependencies: ["Commands", "MachineCode", "TestEngines", "TestModels"], exclude: ["Goldens"]),
         .testTarget(name: "BenchmarkingTests", dependencies: ["Benchmarking"]),

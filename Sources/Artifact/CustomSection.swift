@@ -9,24 +9,40 @@ public enum CustomSection {
     /// Reads the headers of all sections, in time proportional to their number. Two sections of that name
     /// are an error, because hosts would differ in which they take.
     public static func find(_ name: String, in module: [UInt8]) throws(SectionError) -> ArraySlice<UInt8>? {
+        var found: ArraySlice<UInt8>?
+        try forEachSection(of: module) { section throws(SectionError) in
+            guard let own = section.name, module[own].elementsEqual(name.utf8) else { return }
+            if found != nil { throw .duplicate(name, offset: section.start) }
+            found = module[own.upperBound..<section.contents.upperBound]
+        }
+        return found
+    }
+
+    /// Where a section lies; a custom section's contents begin with its name.
+    struct Place {
+        let start: Int
+        let id: UInt8
+        let contents: Range<Int>
+        let name: Range<Int>?
+    }
+
+    static func forEachSection(of module: [UInt8], _ body: (Place) throws(SectionError) -> Void) throws(SectionError) {
         guard module.starts(with: [0x00, 0x61, 0x73, 0x6D]) else { throw .notWebAssembly }
         guard module.count >= 8 else { throw .truncated(offset: module.count, what: "the version") }
         guard module[4..<8] == [1, 0, 0, 0] else { throw .unknownVersion(Array(module[4..<8])) }
         var cursor = SectionCursor(bytes: module, position: 8, end: module.count)
-        var found: ArraySlice<UInt8>?
         while cursor.position < module.count {
             let start = cursor.position
             let id = module[start]
             cursor.position += 1
             let contents = try cursor.takeSized("a section")
-            guard id == 0 else { continue }
-            var inside = SectionCursor(bytes: module, position: contents.lowerBound, end: contents.upperBound)
-            let nameRange = try inside.takeSized("the name of a custom section")
-            guard module[nameRange].elementsEqual(name.utf8) else { continue }
-            if found != nil { throw .duplicate(name, offset: start) }
-            found = module[nameRange.upperBound..<contents.upperBound]
+            var name: Range<Int>?
+            if id == 0 {
+                var inside = SectionCursor(bytes: module, position: contents.lowerBound, end: contents.upperBound)
+                name = try inside.takeSized("the name of a custom section")
+            }
+            try body(Place(start: start, id: id, contents: contents, name: name))
         }
-        return found
     }
 }
 

@@ -30,7 +30,8 @@ public struct Instance: ~Copyable, @unchecked Sendable {
 
     /// Makes an instance, and runs its start function if it has one.
     ///
-    /// - Parameter sharedMemory: given to a module that imports `env.memory`; no other import can be provided.
+    /// - Parameter sharedMemory: given to a module that imports `env.memory`. A clock is given to one that imports `heddle.now`; no other
+    ///   import can be provided.
     /// - Throws: `importsNotProvided`, `instantiationFailed` (limits are too small, say), `trapped` by the start function.
     public init(
         _ module: borrowing CompiledModule, limits: InstanceLimits = .init(), sharedMemory: SharedMemory? = nil
@@ -50,7 +51,7 @@ public struct Instance: ~Copyable, @unchecked Sendable {
     private static func checkImports(
         of module: borrowing CompiledModule, sharedMemory: SharedMemory?
     ) throws(RuntimeError) {
-        let provided = sharedMemory == nil ? [] : [ModuleImport(module: "env", name: "memory")]
+        let provided = sharedMemory == nil ? [.clock] : [ModuleImport.memory, .clock]
         let missing = module.imports.filter { !provided.contains($0) }
         if !missing.isEmpty { throw .importsNotProvided(missing.map(\.description)) }
     }
@@ -62,9 +63,14 @@ public struct Instance: ~Copyable, @unchecked Sendable {
         var instance = wasmtime_instance_t()
         var trap: OpaquePointer?
         var imports = [wasmtime_extern_t](repeating: wasmtime_extern_t(), count: module.imports.count)
-        for index in imports.indices {
-            imports[index].kind = UInt8(HEDDLE_EXTERN_SHARED_MEMORY)
-            imports[index].of.sharedmemory = sharedMemory!.pointer
+        for (index, provided) in module.imports.enumerated() {
+            if provided == .clock {
+                imports[index].kind = UInt8(HEDDLE_EXTERN_FUNC)
+                imports[index].of.func = store.makeClock()
+            } else {
+                imports[index].kind = UInt8(HEDDLE_EXTERN_SHARED_MEMORY)
+                imports[index].of.sharedmemory = sharedMemory!.pointer
+            }
         }
         let error = library.functions.wasmtime_instance_new(
             store.context, module.pointer, imports, imports.count, &instance, &trap)

@@ -17,7 +17,7 @@ func assemble(
     let symbols = program.symbols
     // Without symbols everything has an address; with them only what comes with the module has.
     let isConstant = symbols.isEmpty && program.computedExtents.isEmpty
-    let placement = isConstant ? BufferPlacement(values) : BufferPlacement(constants: values.constants, working: [])
+    let placement = isConstant ? BufferPlacement(values) : BufferPlacement(constants: values.constants, places: [])
     var module = ModuleBuilder(name: program.name)
     var compiler = KernelCompiler(target: target)
     var calls: [KernelCall] = []
@@ -29,12 +29,16 @@ func assemble(
         addConstantInterface(to: &module, program, placement, kernels: calls.map(\.function))
     } else {
         let interface = SymbolicInterface(
-            symbols, computed: program.computedExtents, working: values.working, constants: placement.addresses, in: &module)
+            symbols, computed: program.computedExtents, places: values.places, constants: placement.addresses, in: &module)
         interface.addFunctions(
             to: &module, program, kernels: calls, base: memory.end, dynamicBase: compiler.dynamicBase)
     }
     let pages = compiler.pages(byteCount: memory.end, growth: isConstant ? .constant : .growing)
-    let metadata = metadata(program, groups, kernels, placement, scratch: compiler.scratchByteCount, pages: pages, for: target)
+    var metadata = metadata(program, groups, kernels, placement, scratch: compiler.scratchByteCount, pages: pages, for: target)
+    if isConstant {
+        metadata.memory.live = placement.liveByteCount
+        metadata.memory.buffers = bufferReports(program, values, placement)
+    }
     module.addCustomSection(CustomSection(name: ModelMetadata.sectionName, bytes: metadata.encode()))
     let data = placement.constants.map { StaticData(address: placement.addresses[$0]!, bytes: constants[$0]!.bytes) }
     let finished = compiler.finish(module, memory: memory, pages: pages, data: data, dynamicAddress: memory.end)
@@ -75,10 +79,18 @@ private func metadata(
         compiler: compilerVersion,
         kernels: zip(groups, kernels).map { group, kernel in
             KernelReport(
-                name: kernel.name, nodes: group.outputs.computationsInOrder.map(\.name),
+                name: kernel.name, nodes: group.outputs.nodeNames,
                 operations: group.outputs.operationCount,
                 bytes: kernel.kernel.buffers.reduce(0) { $0 + ($1.constantShape == nil ? 0 : $1.byteCount) })
         })
+}
+
+extension [Tensor] {
+    /// What the tensors' computations were made for, each name once, in order.
+    fileprivate var nodeNames: [String] {
+        var seen: Set<String> = []
+        return computationsInOrder.map { $0.origin ?? $0.name }.filter { seen.insert($0).inserted }
+    }
 }
 
 /// - Parameter computed: gets a name for every extent that is not simply a symbol.

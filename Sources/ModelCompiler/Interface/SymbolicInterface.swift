@@ -12,7 +12,7 @@ import WasmModel
 struct SymbolicInterface {
     private let symbols: [(variable: Variable, global: GlobalIndex)]
     private let computed: [(extent: ComputedExtent, global: GlobalIndex)]
-    private let buffers: [Buffer]
+    private let places: [ProgramValues.Place]
     /// The fixed addresses, of what comes with the module.
     private let constants: [Buffer: Int]
     private let slots: SlotPlan
@@ -23,9 +23,9 @@ struct SymbolicInterface {
     ///
     /// - Parameters:
     ///   - computed: the extents that kernels compute; until they have, an extent is its limit.
-    ///   - working: the buffers to place, with the steps between which they live.
+    ///   - places: what is to be placed, with the steps between which it lives.
     init(
-        _ symbols: [Variable], computed: [ComputedExtent], working: [(buffer: Buffer, lifetime: ClosedRange<Int>)],
+        _ symbols: [Variable], computed: [ComputedExtent], places: [ProgramValues.Place],
         constants: [Buffer: Int], in module: inout ModuleBuilder
     ) {
         func global(_ name: String, _ value: Int32, _ module: inout ModuleBuilder) -> GlobalIndex {
@@ -34,9 +34,12 @@ struct SymbolicInterface {
         self.symbols = symbols.map { ($0, global($0.name, -1, &module)) }
         self.computed = computed.map { ($0, global($0.variable.name, 0, &module)) }
         self.constants = constants
-        buffers = working.map(\.buffer)
-        slots = SlotPlan(working.map(\.lifetime))
-        addresses = Dictionary(uniqueKeysWithValues: buffers.map { ($0, global("\($0.name).address", 0, &module)) })
+        self.places = places
+        slots = SlotPlan(places.map(\.lifetime))
+        addresses = Dictionary(uniqueKeysWithValues: places.flatMap { place in
+            let global = global("\(place.buffers[0].name).address", 0, &module)
+            return place.buffers.map { ($0, global) }
+        })
         isPrepared = global("is_prepared", 0, &module)
     }
 
@@ -109,7 +112,7 @@ struct SymbolicInterface {
 
     /// Gives the buffers of a slot the address `end`, and moves `end` behind the largest.
     private func place(_ slot: Int, _ end: LocalIndex, _ function: inout FunctionBuilder) {
-        let own = buffers.indices.filter { slots.slots[$0] == slot }.map { buffers[$0] }
+        let own = places.indices.filter { slots.slots[$0] == slot }.map { places[$0].buffers[0] }
         for buffer in own {
             function.emit([.localGet(end), Instruction(.i32TruncSatF64U), .globalSet(addresses[buffer]!)])
         }

@@ -74,11 +74,11 @@ extension Computation {
         }
         switch body {
         case .values(let values):
-            return Computation(name, axes: axes, body: .values(values.map(replace)))
+            return Computation(name, axes: axes, body: .values(values.map(replace)), origin: origin)
         case .reduction(let reduction):
             return Computation(name, axes: axes, body: .reduction(Reduction(
                 axes: reduction.axes, combiner: reduction.combiner,
-                sources: reduction.sources.map(replace), factoring: reduction.factoring)))
+                sources: reduction.sources.map(replace), factoring: reduction.factoring)), origin: origin)
         }
     }
 }
