@@ -7,11 +7,11 @@ swift ?= swift
 configuration := -c release
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build run test bench tune-tiles functions peers exhaustive generate format clean
+.PHONY: help setup build run web test bench bench-models tune-tiles functions peers exhaustive generate format clean
 
 help: ## Lists the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS='	' read -r name text; do \
-		printf '  make %-12s %s\n' "$$name" "$$text"; done
+		printf '  make %-13s %s\n' "$$name" "$$text"; done
 
 setup: ## Fetches wasmtime's C library into .wasmtime/, once
 	@Scripts/setup
@@ -23,6 +23,14 @@ run: setup ## Compiles the digits example to WebAssembly and runs it
 	@$(swift) build $(configuration) --product Digits
 	@"$$($(swift) build $(configuration) --show-bin-path)/Digits"
 
+web: ## Writes Web/heddle.js of its source where esbuild is there, compiles the digits, and serves the demo page
+	@if command -v esbuild >/dev/null; then Scripts/build-web; else echo "Web/heddle.js is as committed: no esbuild"; fi
+	@$(swift) build $(configuration) --product Digits
+	@$(swift) build $(configuration) --product heddle
+	@mkdir -p Web/demo/models
+	@"$$($(swift) build $(configuration) --show-bin-path)/Digits" Web/demo/models/digits.wasm
+	@"$$($(swift) build $(configuration) --show-bin-path)/heddle" serve-web $(arguments)
+
 test: setup ## Runs every test; says first what cannot be tested on this machine
 	@Scripts/report-optional
 	$(swift) test $(configuration)
@@ -30,6 +38,10 @@ test: setup ## Runs every test; says first what cannot be tested on this machine
 bench: setup ## Measures kernels beside the engines' limits and beside others; arguments="--filter matmul"
 	@$(swift) build $(configuration) --product KernelBenchmarks
 	@"$$($(swift) build $(configuration) --show-bin-path)/KernelBenchmarks" $(arguments)
+
+bench-models: setup ## Measures whole models beside ONNX Runtime; arguments="--filter resnet"
+	@$(swift) build $(configuration) --product ModelBenchmarks
+	@"$$($(swift) build $(configuration) --show-bin-path)/ModelBenchmarks" $(arguments)
 
 tune-tiles: setup ## Measures register tiles on every engine, for RegisterTile.candidates; arguments="--filter 256"
 	@$(swift) build $(configuration) --product TuneTiles

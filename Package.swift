@@ -41,6 +41,7 @@ let package = Package(
         .target(name: "Operators", dependencies: ["TensorExpression", "Scheduling", "Artifact"]),
         .target(name: "HeddleRuntime", dependencies: ["CWasmtime", "Artifact", "NDArray", "Support"]),
 
+        .target(name: "WebServer"),
         .target(name: "ImportONNX", dependencies: ["GraphIR", "ONNXProto", "Support"]),
 
         // Layer 4
@@ -53,14 +54,14 @@ let package = Package(
         .target(
             name: "Commands",
             dependencies: [
-                "ModelCompiler", "GraphLowering", "ImportONNX", "HeddleRuntime", "MachineCode", "Profiling", "Bindings", "Drawing",
+                "ModelCompiler", "GraphLowering", "ImportONNX", "HeddleRuntime", "MachineCode", "Profiling", "Bindings", "WebServer", "Drawing",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 
         .target(
             name: "Benchmarking",
             dependencies: [
-                "ModelCompiler", "HeddleRuntime", "Profiling",
+                "GraphLowering", "ImportONNX", "ModelCompiler", "HeddleRuntime", "Profiling",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Benchmarks/Harness", exclude: ["Engines/host.mjs", "Kernels", "Peers"]),
@@ -70,8 +71,12 @@ let package = Package(
         .executableTarget(name: "wasm-kernelcompiler", dependencies: ["Commands"]),
         .executableTarget(name: "wasm-kernelruntime", dependencies: ["Commands"]),
         .executableTarget(name: "KernelBenchmarks", dependencies: ["Benchmarking"], path: "Benchmarks/KernelBenchmarks"),
+        .executableTarget(name: "ModelBenchmarks", dependencies: ["Benchmarking"], path: "Benchmarks/ModelBenchmarks"),
         .executableTarget(name: "TuneTiles", dependencies: ["Benchmarking"], path: "Benchmarks/TuneTiles"),
-        .executableTarget(name: "Digits", dependencies: ["ModelCompiler", "HeddleRuntime"], path: "Examples/Digits", exclude: ["Data"]),
+        .target(name: "DigitsNetwork", dependencies: ["ModelCompiler"], path: "Examples/Digits/Network"),
+        .executableTarget(
+            name: "Digits", dependencies: ["DigitsNetwork", "HeddleRuntime"], path: "Examples/Digits",
+            exclude: ["Data", "Network"]),
 
         // Tests
         .target(name: "TestEngines", dependencies: ["HeddleRuntime", "NDArray", "WasmModel"], path: "Tests/TestEngines", exclude: ["host.mjs"]),
@@ -100,6 +105,8 @@ let package = Package(
         .testTarget(name: "ProfilingTests", dependencies: ["Profiling", "ModelCompiler", "TestEngines"]),
         .testTarget(name: "MachineCodeTests", dependencies: ["MachineCode", "ModelCompiler"]),
         .testTarget(name: "CommandsTests", dependencies: ["Commands", "MachineCode", "TestEngines", "TestModels"], exclude: ["Goldens"]),
+        .testTarget(
+            name: "WebTests", dependencies: ["WebServer", "DigitsNetwork", "GraphLowering", "ImportONNX", "HeddleRuntime", "TestModels"]),
         .testTarget(name: "BenchmarkingTests", dependencies: ["Benchmarking"]),
     ],
     swiftLanguageModes: [.v6]

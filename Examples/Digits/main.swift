@@ -1,6 +1,9 @@
 // Compiles a network written as tensor expressions to one WebAssembly module, and classifies
-// 360 handwritten digits with it, in wasmtime, in this process.
+// 360 handwritten digits with it, in wasmtime, in this process. A file's name as argument: the module is
+// written there, and that is all.
 
+import DigitsNetwork
+import Glibc
 import HeddleRuntime
 import ModelCompiler
 import NDArray
@@ -17,6 +20,10 @@ let program = try network.program()
 var compiled: CompiledModel?
 let compileTime = try clock.measure { compiled = try compile(program, for: Target(.simd128)) }
 guard let model = compiled else { fatalError("compile throws or gives a model") }
+if CommandLine.arguments.count > 1 {
+    try File.write(model.bytes, to: CommandLine.arguments[1])
+    exit(0)
+}
 var session = try Session(module: model.bytes)
 
 var correct = 0

@@ -1,4 +1,5 @@
 import Glibc
+import Support
 
 extension WasmtimeLibrary {
     /// Where wasmtime's C library is looked for, in this order:
@@ -22,8 +23,8 @@ extension WasmtimeLibrary {
         public static func ofThisProcess() -> Location {
             Location(
                 override: getenv("WASMTIME_LIBRARY").map { String(cString: $0) },
-                currentFolder: resolvedPath(".") ?? "/",
-                executable: resolvedPath("/proc/self/exe") ?? "/")
+                currentFolder: FilePath.resolved(".") ?? "/",
+                executable: FilePath.resolved("/proc/self/exe") ?? "/")
         }
 
         /// The path of the first file that exists.
@@ -40,40 +41,14 @@ extension WasmtimeLibrary {
         /// The paths that `find` tries, in order.
         var candidates: [String] {
             if let override, !override.isEmpty { return [override] }
-            let besideExecutable = Self.parent(of: executable) ?? "/"
+            let besideExecutable = FilePath.parent(of: executable) ?? "/"
             var paths: [String] = []
-            for folder in Self.ancestors(of: currentFolder) + Self.ancestors(of: besideExecutable) {
-                let path = Self.join(folder, ".wasmtime/libwasmtime.so")
+            for folder in FilePath.ancestors(of: currentFolder) + FilePath.ancestors(of: besideExecutable) {
+                let path = FilePath.join(folder, ".wasmtime/libwasmtime.so")
                 if !paths.contains(path) { paths.append(path) }
             }
-            paths.append(Self.join(besideExecutable, "libwasmtime.so"))
+            paths.append(FilePath.join(besideExecutable, "libwasmtime.so"))
             return paths
-        }
-
-        /// `folder`, its parent, and so on up to the root.
-        private static func ancestors(of folder: String) -> [String] {
-            var result = [folder]
-            var folder = folder
-            while let above = parent(of: folder) {
-                result.append(above)
-                folder = above
-            }
-            return result
-        }
-
-        private static func parent(of path: String) -> String? {
-            guard path != "/", let slash = path.lastIndex(of: "/") else { return nil }
-            return slash == path.startIndex ? "/" : String(path[..<slash])
-        }
-
-        private static func join(_ folder: String, _ name: String) -> String {
-            folder == "/" ? "/" + name : folder + "/" + name
-        }
-
-        private static func resolvedPath(_ path: String) -> String? {
-            guard let resolved = realpath(path, nil) else { return nil }
-            defer { free(resolved) }
-            return String(cString: resolved)
         }
     }
 }

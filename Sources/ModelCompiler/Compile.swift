@@ -18,11 +18,23 @@ public func compile(
     convolutions: ConvolutionChoice = .automatic
 ) throws(CompileError) -> CompiledModel {
     try check(program)
-    let program = chooseAlgorithms(program, convolutions, for: target)
+    let program = try rewritten(program, convolutions, for: target)
     let (groups, constants) = try foldConstants(partition(program))
     let kernels = try lowerKernels(groups, constants: Set(constants.keys), schedules, for: target)
     let (placed, prepared) = try prepareConstants(groups, kernels, constants)
     return try assemble(program, placed, kernels, prepared, for: target)
+}
+
+/// The program in a form that takes less time: the same values, but for rounding.
+private func rewritten(
+    _ program: TensorProgram, _ convolutions: ConvolutionChoice, for target: Target
+) throws(CompileError) -> TensorProgram {
+    var program = inlineScalars(program)
+    program = try foldScales(program)
+    program = chooseLayouts(program)
+    // Of the algorithms some ask how images lie in memory.
+    program = chooseAlgorithms(program, convolutions, for: target)
+    return program
 }
 
 /// A program cut into kernels, in the order in which they run.

@@ -27,10 +27,13 @@ extension Computation {
             }
     }
 
-    /// How many leading indices of every load of the buffers are just this definition's leading axes.
+    /// How many leading indices of every load of the buffers are just this definition's leading axes; of an axis with one index
+    /// that is 0 as well.
     package func leadingAxesShared(with buffers: [Buffer]) -> Int {
         accesses.filter { buffers.contains($0.buffer) }.map { access in
-            zip(axes, access.indices).prefix { axis, index in index == axis.index }.count
+            zip(axes, access.indices).prefix { axis, index in
+                index == axis.index || index.integerValue == 0 && axis.extent.integerValue == 1
+            }.count
         }.min() ?? 0
     }
 }

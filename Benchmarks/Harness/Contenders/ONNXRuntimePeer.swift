@@ -29,9 +29,19 @@ final class ONNXRuntimePeer {
             "command": "load", "nodes": .array(graph.nodes.map(\.json)), "inputs": .array(inputs),
             "permutation": permutation("y", of: graph),
         ]
-        _ = try process.request(JSONValue.object(request).text(.compact))
+        _ = try self.request(request)
         return ONNXRuntimeContender(self)
     }
+
+    /// A session of a model file, its inputs bound.
+    func contender(model: String, inputs: [(name: String, file: String)]) throws -> any Contender {
+        let inputs = inputs.map { JSONValue.object(["name": .string($0.name), "file": .string($0.file)]) }
+        _ = try request(["command": "load_model", "model": .string(model), "inputs": .array(inputs)])
+        return ONNXRuntimeContender(self)
+    }
+
+    /// Sends a request, and waits for what follows the `ok` of its answer.
+    func request(_ object: JSONObject) throws -> String { try process.request(JSONValue.object(object).text(.compact)) }
 
     private func permutation(_ name: String, of graph: ONNXGraph) -> JSONValue {
         graph.permutations[name].map { .array($0.map { .integer(Int64($0)) }) } ?? .null

@@ -20,5 +20,10 @@ final class WorkFolder {
     deinit { try? FileManager.default.removeItem(at: folder) }
 
     func path(_ name: String) -> String { folder.appendingPathComponent(name).path }
+    /// The models that lie beside the project, where they do.
+    var shared: String {
+        sources.deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+            .appendingPathComponent("shared/models").path
+    }
     func source(_ name: String) -> String { sources.appendingPathComponent(name).path }
 }

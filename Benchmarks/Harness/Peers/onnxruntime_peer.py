@@ -6,6 +6,7 @@ import json
 import sys
 import time
 
+import bert_model
 import numpy
 import onnx
 import onnxruntime
@@ -36,26 +37,38 @@ class Peer:
             [numpy_helper.from_array(arrays[name], name) for name in constants])
         model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 20)], ir_version=9)
 
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.inter_op_num_threads = 1
-        self.session = onnxruntime.InferenceSession(
-            model.SerializeToString(), options, providers=["CPUExecutionProvider"])
-        # Inputs and output are bound once, so that nothing is copied or allocated in a call.
-        self.binding = self.session.io_binding()
-        self.arrays = {name: array for name, array in arrays.items() if name not in constants}
-        for name, array in self.arrays.items():
-            self.binding.bind_ortvalue_input(name, onnxruntime.OrtValue.ortvalue_from_numpy(array))
-        self.session.run_with_iobinding(self.bound_to_any_output())
-        self.output = self.binding.get_outputs()[0]
-        self.binding.clear_binding_outputs()
-        self.binding.bind_ortvalue_output("y", self.output)
+        self.start(model.SerializeToString(), {name: array for name, array in arrays.items() if name not in constants})
         self.permutation = request["permutation"]
         return ""
 
-    def bound_to_any_output(self):
-        self.binding.bind_output("y", "cpu")
-        return self.binding
+    def load_model(self, request):
+        self.start(request["model"], {entry["name"]: numpy.load(entry["file"]) for entry in request["inputs"]})
+        self.permutation = None
+        return ""
+
+    def bert(self, request):
+        onnx.save(bert_model.encoder(*(request[key] for key in ("layers", "hidden", "heads", "tokens"))), request["file"])
+        return ""
+
+    def start(self, model, arrays):
+        """Makes a session; inputs and outputs are bound once, so that nothing is copied or allocated in a call."""
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1
+        options.inter_op_num_threads = 1
+        self.session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+        self.binding = self.session.io_binding()
+        self.arrays = arrays
+        for name, array in arrays.items():
+            self.binding.bind_ortvalue_input(name, onnxruntime.OrtValue.ortvalue_from_numpy(array))
+        names = [output.name for output in self.session.get_outputs()]
+        for name in names:
+            self.binding.bind_output(name, "cpu")
+        self.session.run_with_iobinding(self.binding)
+        outputs = self.binding.get_outputs()
+        self.output = outputs[0]
+        self.binding.clear_binding_outputs()
+        for name, output in zip(names, outputs):
+            self.binding.bind_ortvalue_output(name, output)
 
     def time(self, request):
         run, binding = self.session.run_with_iobinding, self.binding

@@ -56,24 +56,25 @@ struct ResultTable {
 
     static func ratio(_ value: Double) -> String { decimal(value, places: value < 10 ? 2 : 1) }
 
-    /// Rows of one cell after the first are notes, which no column is widened for.
-    var text: String {
-        let widths = Self.columns.indices.map { column in
-            rows.filter { $0.count == Self.columns.count }.map { $0[column].count }.max() ?? 0
+    var text: String { aligned(rows, right: 3...9) }
+}
+
+/// Rows as lines, the first of them headings; some columns stand right. Rows that are shorter are notes, which no column is widened for.
+func aligned(_ rows: [[String]], right: ClosedRange<Int>) -> String {
+    let columnCount = rows.first?.count ?? 0
+    let widths = (0..<columnCount).map { column in rows.filter { $0.count == columnCount }.map { $0[column].count }.max() ?? 0 }
+    var writer = TextWriter()
+    for row in rows {
+        let isNote = row.count < columnCount
+        let cells = row.enumerated().map { column, cell -> String in
+            if isNote { return column == 0 && cell.isEmpty ? "    " : cell }
+            let padding = String(repeating: " ", count: widths[column] - cell.count)
+            return right.contains(column) ? padding + cell : cell + padding
         }
-        var writer = TextWriter()
-        for row in rows {
-            let isNote = row.count < Self.columns.count
-            let cells = row.enumerated().map { column, cell -> String in
-                if isNote { return column == 0 ? "    " : cell }
-                let padding = String(repeating: " ", count: widths[column] - cell.count)
-                return (3...9).contains(column) ? padding + cell : cell + padding
-            }
-            let line = cells.joined(separator: "  ")
-            writer.line(String(line[..<(line.lastIndex { $0 != " " }.map(line.index(after:)) ?? line.startIndex)]))
-        }
-        return writer.finish()
+        let line = cells.joined(separator: "  ")
+        writer.line(String(line[..<(line.lastIndex { $0 != " " }.map(line.index(after:)) ?? line.startIndex)]))
     }
+    return writer.finish()
 }
 
 /// A number with so many digits behind the point.

@@ -8,5 +8,7 @@ struct Heddle: ParsableCommand {
         abstract: "Compiles tensor programs to WebAssembly, and runs what it compiled.",
         discussion: "docs/commands.md describes every command and exit code.",
         version: compilerVersion,
-        subcommands: [Compile.self, Run.self, Batch.self, Dump.self, Inspect.self, Profile.self, Bind.self, Validate.self, Operators.self])
+        subcommands: [
+            Compile.self, Run.self, Batch.self, Dump.self, Inspect.self, Profile.self, Bind.self, Validate.self, Operators.self, ServeWeb.self,
+        ])
 }

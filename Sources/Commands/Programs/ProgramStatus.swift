@@ -8,6 +8,7 @@ import Operators
 import Scheduling
 import Support
 import WasmModel
+import WebServer
 
 /// How a program ended: the numbers of BSD's `sysexits.h`. docs/commands.md has the same table.
 public enum ProgramStatus: Int32, CaseIterable, Sendable {
@@ -22,6 +23,8 @@ public enum ProgramStatus: Int32, CaseIterable, Sendable {
     case engineUnavailable = 69
     /// A defect of Heddle.
     case defect = 70
+    /// The server cannot listen at its port.
+    case portRefused = 71
     /// A file cannot be written.
     case outputRefused = 73
 
@@ -41,6 +44,7 @@ extension ProgramStatus {
         case is DecodingError, is ValidationError: self = .badData
         case is OperatorError, is ScheduleError: self = .usage
         case let error as MachineCodeError: self = error == .noDisassembler ? .engineUnavailable : .defect
+        case is ServerError: self = .portRefused
         case let error as CompileError: self.init(error)
         default: return nil
         }

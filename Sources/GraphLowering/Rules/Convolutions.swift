@@ -79,6 +79,7 @@ private func transposedConvolution(_ application: borrowing Application) throws 
     let automatic = try application.text("auto_pad", "NOTSET")
     guard pads.count == 2 * rank, rank >= 1 else { throw NodeProblem.invalid("pads do not fit \(rank) axes") }
     let extents = try outputExtents(application, x, w, strides, dilations, extra, automatic, &pads)
+    if let result = try transposedByPhases(application, x, w, strides, dilations, pads, extents) { return result }
     let perGroup = w.shape[1]
     let channels = x.shape[1].dividedDown(by: groups)
     let sums = compute("convTranspose", [x.shape[0], perGroup.times(groups)] + extents, reduce: { (indices: [Expression]) in
@@ -102,6 +103,33 @@ private func transposedConvolution(_ application: borrowing Application) throws 
     })
     guard let bias = try application.optionalTensor(2) else { return sums }
     return compute("convTranspose.biased", sums.shape) { (indices: [Expression]) in sums[indices] + bias[indices[1]] }
+}
+
+/// The result as kernels' operator has it, of one axis or two: no product is one with a zero. Nil where the node asks for what
+/// that operator does not have.
+private func transposedByPhases(
+    _ application: borrowing Application, _ x: Tensor, _ w: Tensor, _ strides: [Int], _ dilations: [Int], _ pads: [Int],
+    _ extents: [Expression]
+) throws -> Tensor? {
+    let rank = strides.count
+    guard rank <= 2, pads.allSatisfy({ $0 >= 0 }) else { return nil }
+    var extra: [Int] = []
+    for axis in 0..<rank {
+        let reached = x.shape[axis + 2].minus(1).times(Expression(strides[axis]))
+            .plus(w.shape[axis + 2].minus(1).times(Expression(dilations[axis]))).plus(Expression(1 - pads[axis] - pads[axis + rank]))
+        guard let rest = extents[axis].minus(reached).constantInt, rest >= 0, rest < max(strides[axis], dilations[axis]) else { return nil }
+        extra.append(rest)
+    }
+    let lead = rank == 1 ? [2] : []
+    func both(_ values: [Int], _ alone: Int) -> RowsAndColumns { RowsAndColumns(rank == 1 ? alone : values[0], values[rank - 1]) }
+    let padding: Padding = rank == 1
+        ? .explicit(top: 0, bottom: 0, left: pads[0], right: pads[1])
+        : .explicit(top: pads[0], bottom: pads[2], left: pads[1], right: pads[3])
+    let result = try Operators.convTranspose2D(
+        unsqueezed(x, lead), unsqueezed(w, lead), bias: application.optionalTensor(2), stride: both(strides, 1), padding: padding,
+        outputPadding: both(extra, 0), dilation: both(dilations, 1), groups: application.integer("group", 1))
+    guard rank == 1 else { return result }
+    return try reshaped(result, [result.shape[0], result.shape[1], result.shape[3]])
 }
 
 /// The extents of the result; pads are what makes them so where the node asks for extents or for `SAME`.

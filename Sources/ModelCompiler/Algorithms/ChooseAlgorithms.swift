@@ -11,7 +11,7 @@ func chooseAlgorithms(_ program: TensorProgram, _ choice: ConvolutionChoice, for
         if let convolution = WindowConvolution(computation, constants: constants),
             case .winograd(let transform) = choice.algorithm(for: convolution, on: target)
         {
-            rewriter.replace(convolution, by: transform)
+            Provenance.of(computation.origin) { rewriter.replace(convolution, by: transform) }
         } else {
             rewriter.keep(computation)
         }
@@ -19,45 +19,8 @@ func chooseAlgorithms(_ program: TensorProgram, _ choice: ConvolutionChoice, for
     return rewriter.program
 }
 
-/// Copies a program computation by computation, some of them in another form.
-private struct ProgramRewriter {
-    private let original: TensorProgram
-    /// The buffers in which the program knows the results of each computation.
-    private let stored: [ObjectIdentifier: [Int: Buffer]]
-    private var replacements: [Buffer: Buffer] = [:]
-    private var constants: [Tensor: NDArray]
-
-    init(_ program: TensorProgram) {
-        original = program
-        stored = storedResults(program.roots)
-        constants = program.constants
-    }
-
-    var program: TensorProgram {
-        if replacements.isEmpty { return original }
-        let outputs = original.outputs.map { TensorProgram.Output($0.name, Tensor(replacements[$0.tensor.buffer] ?? $0.tensor.buffer)) }
-        let extents = original.computedExtents.map {
-            ComputedExtent($0.variable, value: Tensor(replacements[$0.value.buffer] ?? $0.value.buffer), limit: $0.limit)
-        }
-        // Weights that were transformed may be read no more.
-        let read = Set((extents.map(\.value) + outputs.map(\.tensor)).computationsInOrder.flatMap(\.inputs))
-        return TensorProgram(
-            original.name, inputs: original.inputs, outputs: outputs, constants: constants.filter { read.contains($0.key.buffer) },
-            computedExtents: extents)
-    }
-
-    /// Keeps a computation, reading what its operands have become.
-    mutating func keep(_ computation: Computation) {
-        guard computation.inputs.contains(where: { replacements[$0] != nil }) else { return }
-        let copy = computation.replacingBuffers(replacements)
-        replace(computation, by: copy.results())
-    }
-
-    private mutating func replace(_ computation: Computation, by results: [Tensor]) {
-        for (result, buffer) in stored[ObjectIdentifier(computation)] ?? [:] { replacements[buffer] = results[result].buffer }
-    }
-
-    mutating func replace(_ convolution: WindowConvolution, by transform: WinogradTransform) {
+extension ProgramRewriter {
+    fileprivate mutating func replace(_ convolution: WindowConvolution, by transform: WinogradTransform) {
         let weights = transformedWeights(convolution, transform)
         let result = convolution.resultShape
         let shape = convolution.imageShape
@@ -76,9 +39,7 @@ private struct ProgramRewriter {
     private mutating func transformedWeights(_ convolution: WindowConvolution, _ transform: WinogradTransform) -> Tensor {
         let source = convolution.weights.buffer
         let values = constants[Tensor(source)]!.winogradWeights(transform, dimensions: convolution.weightDimensions)
-        let weights = placeholder("\(source.name).winograd", .float32, values.shape.map { Expression($0) })
-        constants[weights] = values
-        return weights
+        return addConstant("\(source.name).winograd", values)
     }
 
     /// The image at [n, y, x, c]: as it is where whole tiles lie in it and channels are neighbours, and else a copy.

@@ -72,13 +72,23 @@ extension Computation {
             if case .load(let buffer, let indices) = inner, let other = replacements[buffer] { return .load(other, indices) }
             return inner
         }
+        return mapExpressions(replace)
+    }
+
+    /// The definition over other values, or of a reduction other sources.
+    func mapExpressions(_ transform: (Expression) -> Expression) -> Computation {
+        mapExpressions(axes: axes, transform)
+    }
+
+    /// The definition over axes in another order, too.
+    func mapExpressions(axes: [Axis], _ transform: (Expression) -> Expression) -> Computation {
         switch body {
         case .values(let values):
-            return Computation(name, axes: axes, body: .values(values.map(replace)), origin: origin)
+            return Computation(name, axes: axes, body: .values(values.map(transform)), origin: origin)
         case .reduction(let reduction):
             return Computation(name, axes: axes, body: .reduction(Reduction(
                 axes: reduction.axes, combiner: reduction.combiner,
-                sources: reduction.sources.map(replace), factoring: reduction.factoring)), origin: origin)
+                sources: reduction.sources.map(transform), factoring: reduction.factoring)), origin: origin)
         }
     }
 }

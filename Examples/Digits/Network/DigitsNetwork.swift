@@ -8,14 +8,14 @@ import TensorExpression
 ///     image [1, 1, 8, 8]
 ///     conv 3×3 → 16, ReLU;  conv 3×3 → 32, ReLU;  max pool 2×2
 ///     dense 512 → 64, ReLU;  dense 64 → 10
-struct DigitsNetwork {
-    let data: DigitsData
+package struct DigitsNetwork {
+    package let data: DigitsData
     private var constants: [Tensor: NDArray] = [:]
 
-    init(_ data: DigitsData) { self.data = data }
+    package init(_ data: DigitsData) { self.data = data }
 
     /// The network with its weights, from one image to the ten logits.
-    mutating func program() throws -> TensorProgram {
+    package mutating func program() throws -> TensorProgram {
         let image = placeholder("image", .float32, [1, 1, 8, 8])
         let first = try relu(conv2D(image, weight("c1.weight"), bias: weight("c1.bias"), padding: .symmetric(1, 1)))
         let second = try relu(conv2D(first, weight("c2.weight"), bias: weight("c2.bias"), padding: .symmetric(1, 1)))
