@@ -59,7 +59,3 @@ func percent(_ part: Double) -> String {
     let tenths = Int((part * 1000).rounded())
     return part >= 0.9995 ? "\((tenths + 5) / 10) %" : "\(tenths / 10).\(tenths % 10) %"
 }
-
-extension Duration {
-    static func milliseconds(_ value: Double) -> Duration { .nanoseconds(Int64(value * 1e6)) }
-}

@@ -1,7 +1,6 @@
 import Artifact
 import ArgumentParser
 import Support
-import WasmModel
 
 struct Inspect: ConsoleCommand {
     static let configuration = CommandConfiguration(
