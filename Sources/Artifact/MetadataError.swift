@@ -12,6 +12,7 @@ public struct MetadataError: Error, Equatable, Sendable {
         case duplicate(String, first: String)
         case empty
         case badDigest(String)
+        case notAFileName(String)
         case tooManyAxes(Int)
         case tooLarge(shape: String)
         case wrongDefault(String, type: String)
@@ -47,6 +48,7 @@ extension MetadataError: CustomStringConvertible {
         case .duplicate(let name, let first): "is '\(name)', as \(first) is already"
         case .empty: "is empty"
         case .badDigest(let text): "is '\(text)', which is not 64 hexadecimal digits"
+        case .notAFileName(let text): "is '\(text)', which is not the plain name of a file"
         case .tooManyAxes(let rank): "has \(rank) axes, more than the allowed 64"
         case .tooLarge(let shape): "is \(shape), more bytes than a WebAssembly memory holds"
         case .wrongDefault(let text, let type): "is \(text), which is no \(type)"

@@ -9,10 +9,20 @@ public struct ModuleSection: Hashable, Sendable {
 
     /// The sections of a module, in order, in time proportional to their number.
     public static func list(in module: [UInt8]) throws(SectionError) -> [ModuleSection] {
+        try CustomSection.checkHead(module.prefix(8))
         var sections: [ModuleSection] = []
-        try CustomSection.forEachSection(of: module) { section throws(SectionError) in
-            let name = section.name.map { String(decoding: module[$0], as: UTF8.self) }
-            sections.append(ModuleSection(id: section.id, name: name, byteCount: section.contents.upperBound - section.start))
+        var start = 8
+        while start < module.count {
+            var cursor = SectionCursor(module[start...], at: start, moduleEnd: module.count)
+            let id = cursor.takeByte()
+            let contents = try cursor.takeSized("a section")
+            var name: String?
+            if id == 0 {
+                cursor.moduleEnd = contents.upperBound
+                name = String(decoding: module[try cursor.takeSized("the name of a custom section")], as: UTF8.self)
+            }
+            sections.append(ModuleSection(id: id, name: name, byteCount: contents.upperBound - start))
+            start = contents.upperBound
         }
         return sections
     }

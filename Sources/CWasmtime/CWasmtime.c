@@ -9,7 +9,7 @@ _Static_assert(sizeof(wasmtime_memory_t) == 24, "wasmtime_memory_t");
 _Static_assert(sizeof(wasmtime_global_t) == 24, "wasmtime_global_t");
 _Static_assert(sizeof(wasmtime_extern_t) == 32, "wasmtime_extern_t");
 _Static_assert(sizeof(wasmtime_valtype_t) == 32, "wasmtime_valtype_t");
-_Static_assert(sizeof(wasmtime_val_t) == 32, "wasmtime_val_t");
+_Static_assert(sizeof(wasmtime_val_raw_t) == 16, "wasmtime_val_raw_t");
 
 #define HEDDLE_RESOLVE(result, name, parameters)         \
     *(void **)&functions->name = dlsym(handle, #name);   \

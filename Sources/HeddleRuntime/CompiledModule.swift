@@ -49,6 +49,21 @@ public struct CompiledModule: ~Copyable, @unchecked Sendable {
         self.init(engine: engine, pointer: module)
     }
 
+    /// Maps machine code from a file that holds what `serialized()` gave, and perhaps more behind it. Data that instances only read is
+    /// shared with whatever else maps the file.
+    ///
+    /// The engine runs what is there: the file must be one that only this user writes, and that is replaced, never changed.
+    ///
+    /// - Throws: `notSerialized` when it is of another version or configuration of the engine.
+    init(trustedFile path: String, engine: borrowing Engine) throws(RuntimeError) {
+        var module: OpaquePointer?
+        if let error = engine.library.functions.wasmtime_module_deserialize_file(engine.pointer, path, &module) {
+            throw .notSerialized(reason: engine.library.takeMessage(of: error))
+        }
+        guard let module else { preconditionFailure("wasmtime gives a module where it gives no error") }
+        self.init(engine: engine, pointer: module)
+    }
+
     deinit {
         library.functions.wasmtime_module_delete(pointer)
         library.functions.wasm_engine_delete(engine)
@@ -57,12 +72,15 @@ public struct CompiledModule: ~Copyable, @unchecked Sendable {
     /// The machine code, for `init(trustedSerialized:engine:)`.
     ///
     /// - Throws: `notSerialized` when the engine cannot.
-    public func serialized() throws(RuntimeError) -> [UInt8] {
+    public func serialized() throws(RuntimeError) -> [UInt8] { try withSerialized { Array($0) } }
+
+    /// Hands `body` the machine code, without a copy.
+    func withSerialized<Result>(_ body: (UnsafeRawBufferPointer) -> Result) throws(RuntimeError) -> Result {
         var bytes = wasm_byte_vec_t()
         if let error = library.functions.wasmtime_module_serialize(pointer, &bytes) {
             throw .notSerialized(reason: library.takeMessage(of: error))
         }
         defer { library.functions.wasm_byte_vec_delete(&bytes) }
-        return Array(UnsafeBufferPointer(start: bytes.data, count: bytes.size))
+        return body(UnsafeRawBufferPointer(start: bytes.data, count: bytes.size))
     }
 }

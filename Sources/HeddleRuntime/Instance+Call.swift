@@ -47,31 +47,31 @@ extension Instance {
         guard arguments.lazy.map(\.type).elementsEqual(function.parameters) else {
             throw .wrongArguments(function: function.name, expected: function.parameters, given: arguments.map(\.type))
         }
-        store.startDeadline()
         // On the stack, because a short kernel takes no longer than an allocation.
         return try withUnsafeTemporaryAllocation(
-            of: wasmtime_val_t.self, capacity: arguments.count + function.results.count
+            of: wasmtime_val_raw_t.self, capacity: max(1, arguments.count, function.results.count)
         ) { values throws(RuntimeError) in
             for (index, argument) in arguments.enumerated() {
-                values.initializeElement(at: index, to: wasmtime_val_t(argument))
+                values.initializeElement(at: index, to: wasmtime_val_raw_t(argument))
             }
-            for index in arguments.count..<values.count { values.initializeElement(at: index, to: wasmtime_val_t()) }
-            let results = UnsafeMutableBufferPointer(rebasing: values[arguments.count...])
-            try invoke(function, UnsafeBufferPointer(rebasing: values[..<arguments.count]), results)
-            return zip(results, function.results).map { WasmValue($0, type: $1) }
+            for index in arguments.count..<values.count { values.initializeElement(at: index, to: wasmtime_val_raw_t()) }
+            try invoke(function.handle, values, name: function.name)
+            return function.results.enumerated().map { WasmValue(values[$0], type: $1) }
         }
     }
 
+    /// Calls a function of this instance with arguments of its parameters' types, in `values`, where it leaves its results.
+    ///
+    /// wasmtime checks nothing: whoever calls has compared the types, and `values` has room for all arguments, and for all results.
     private func invoke(
-        _ function: ExportedFunction, _ arguments: UnsafeBufferPointer<wasmtime_val_t>,
-        _ results: UnsafeMutableBufferPointer<wasmtime_val_t>
+        _ function: wasmtime_func_t, _ values: UnsafeMutableBufferPointer<wasmtime_val_raw_t>, name: @autoclosure () -> String
     ) throws(RuntimeError) {
-        var callee = function.handle
+        store.startDeadline()
+        var callee = function
         var trap: OpaquePointer?
-        let error = library.functions.wasmtime_func_call(
-            context, &callee, arguments.baseAddress, arguments.count, results.baseAddress, results.count, &trap)
-        if let error { throw .callFailed(function: function.name, reason: library.takeMessage(of: error)) }
-        if let trap { throw .trapped(Trap(taking: trap, library: library), function: function.name) }
+        let error = library.functions.wasmtime_func_call_unchecked(context, &callee, values.baseAddress, values.count, &trap)
+        if let error { throw .callFailed(function: name(), reason: library.takeMessage(of: error)) }
+        if let trap { throw .trapped(Trap(taking: trap, library: library), function: name()) }
     }
 
     private func lookUp(_ name: String, into export: inout wasmtime_extern_t) -> Bool {
@@ -112,35 +112,66 @@ extension Instance {
     }
 }
 
+// MARK: Functions of words
+
+/// An exported function of at most two i32 that gives one i32, as those of a model's interface are.
+struct WordFunction: @unchecked Sendable {
+    let name: StaticString
+    fileprivate let handle: wasmtime_func_t
+}
+
+extension Instance {
+    /// The exported function of this name and type, where a model's interface has one.
+    mutating func wordFunction(_ name: StaticString, parameterCount: Int) throws(SessionError) -> WordFunction {
+        let function: ExportedFunction
+        do { function = try self.function("\(name)") } catch { throw .runtime(error) }
+        let expected = [WasmValueType](repeating: .i32, count: parameterCount)
+        guard function.parameters == expected, function.results == [.i32] else {
+            throw .wrongSignature(
+                function: function.name, expected: signature(expected, [.i32]),
+                found: signature(function.parameters, function.results))
+        }
+        return WordFunction(name: name, handle: function.handle)
+    }
+
+    private func signature(_ parameters: [WasmValueType], _ results: [WasmValueType]) -> String {
+        func list(_ types: [WasmValueType]) -> String { "(\(types.map(\.description).joined(separator: ", ")))" }
+        return "\(list(parameters)) -> \(list(results))"
+    }
+
+    /// Calls a function of this instance, without a check of types or an allocation.
+    mutating func call(_ function: WordFunction, _ first: Int32 = 0, _ second: Int32 = 0) throws(RuntimeError) -> Int32 {
+        precondition(function.handle.store_id == handle.store_id, "the function is this instance's")
+        return try withUnsafeTemporaryAllocation(of: wasmtime_val_raw_t.self, capacity: 2) { values throws(RuntimeError) in
+            values.initializeElement(at: 0, to: wasmtime_val_raw_t(.i32(first)))
+            values.initializeElement(at: 1, to: wasmtime_val_raw_t(.i32(second)))
+            try invoke(function.handle, values, name: "\(function.name)")
+            return values[0].i32
+        }
+    }
+}
+
 // MARK: Values
 
-extension wasmtime_val_t {
+extension wasmtime_val_raw_t {
     fileprivate init(_ value: WasmValue) {
         self.init()
         switch value {
-        case .i32(let value):
-            kind = UInt8(HEDDLE_VALUE_I32)
-            of.i32 = value
-        case .i64(let value):
-            kind = UInt8(HEDDLE_VALUE_I64)
-            of.i64 = value
-        case .f32(let value):
-            kind = UInt8(HEDDLE_VALUE_F32)
-            of.f32 = value
-        case .f64(let value):
-            kind = UInt8(HEDDLE_VALUE_F64)
-            of.f64 = value
+        case .i32(let value): i32 = value
+        case .i64(let value): i64 = value
+        case .f32(let value): f32 = value
+        case .f64(let value): f64 = value
         }
     }
 }
 
 extension WasmValue {
-    fileprivate init(_ value: wasmtime_val_t, type: WasmValueType) {
+    fileprivate init(_ value: wasmtime_val_raw_t, type: WasmValueType) {
         self = switch type {
-        case .i32: .i32(value.of.i32)
-        case .i64: .i64(value.of.i64)
-        case .f32: .f32(value.of.f32)
-        case .f64: .f64(value.of.f64)
+        case .i32: .i32(value.i32)
+        case .i64: .i64(value.i64)
+        case .f32: .f32(value.f32)
+        case .f64: .f64(value.f64)
         }
     }
 }

@@ -44,11 +44,31 @@ extension Instance {
         return try body(&bytes)
     }
 
+    /// Hands `body` elements of the memory from `address` on, a multiple of their alignment. Any bits must make an element.
+    func withElements<Element: BitwiseCopyable, Result: ~Copyable>(
+        _ type: Element.Type, at address: Int, byteCount: Int, _ body: (Span<Element>) throws -> Result
+    ) throws -> Result {
+        let bytes = try checkedMemory(at: address, count: byteCount)
+        return try body(UnsafeBufferPointer(bytes.bindMemory(to: type)).span)
+    }
+
+    /// The same, to be written in place.
+    mutating func withMutableElements<Element: BitwiseCopyable, Result: ~Copyable>(
+        _ type: Element.Type, at address: Int, byteCount: Int, _ body: (inout MutableSpan<Element>) throws -> Result
+    ) throws -> Result {
+        var elements = try checkedMemory(at: address, count: byteCount).bindMemory(to: type).mutableSpan
+        return try body(&elements)
+    }
+
     /// A copy of `count` bytes of the memory.
     ///
     /// - Throws: `outsideMemory`.
     public func readMemory(at address: Int, count: Int) throws(RuntimeError) -> [UInt8] {
-        try Array(checkedMemory(at: address, count: count))
+        let bytes = try checkedMemory(at: address, count: count)
+        return [UInt8](unsafeUninitializedCapacity: count) { copy, initialized in
+            UnsafeMutableRawBufferPointer(copy).copyMemory(from: UnsafeRawBufferPointer(bytes))
+            initialized = count
+        }
     }
 
     /// A copy of `count` elements of the memory.

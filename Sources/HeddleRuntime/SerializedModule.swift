@@ -8,12 +8,15 @@
 enum SerializedModule {
     /// The version of wasmtime that wrote `module`; nil when the file is not laid out as expected.
     static func engineVersion(_ module: [UInt8]) -> String? {
-        guard let section = section(named: ".wasmtime.engine", of: module), section.count >= 2 else { return nil }
+        guard let section = engineSection(module), section.count >= 2 else { return nil }
         let start = section.startIndex
         let length = Int(section[start + 1])
         guard section[start] == 0, length < 0x80, section.count >= 2 + length else { return nil }
         return String(validating: section[(start + 2)..<(start + 2 + length)], as: UTF8.self)
     }
+
+    /// What wasmtime writes of itself, its configuration and the processor.
+    static func engineSection(_ module: [UInt8]) -> ArraySlice<UInt8>? { section(named: ".wasmtime.engine", of: module) }
 
     /// The bytes of an ELF section; every offset in the file is checked.
     private static func section(named name: String, of file: [UInt8]) -> ArraySlice<UInt8>? {

@@ -15,7 +15,8 @@ extension Session {
         }
         symbolValues[symbol] = nil
         isPrepared = false
-        try interface.setDimension(symbol, to: value32, in: &instance)
+        regions = KnownRegions()
+        try interface.setDimension(symbol, to: value32, in: &instance, metadata)
         symbolValues[symbol] = value
     }
 
@@ -23,7 +24,7 @@ extension Session {
     mutating func prepare() throws(SessionError) {
         guard !isPrepared else { return }
         if let symbol = symbolValues.firstIndex(of: nil) { throw .unboundSymbol(name: metadata.symbols[symbol]) }
-        try interface.prepare(&instance)
+        try interface.prepare(&instance, metadata)
         isPrepared = true
     }
 }
@@ -32,10 +33,11 @@ extension Session {
 
 extension Session {
     /// Checks the arrays' types and shapes, and gives the symbols the values that the shapes have.
-    mutating func takeShapes(of arrays: [String: NDArray]) throws(SessionError) {
+    mutating func takeShapes(of arrays: [NDArray]) throws(SessionError) {
+        let inputs = inputs
+        guard arrays.count == inputs.count else { throw .wrongInputCount(expected: inputs.count, given: arrays.count) }
         var extents: [String: Int] = [:]
-        for input in inputs {
-            guard let array = arrays[input.name] else { throw .missingInput(name: input.name) }
+        for (input, array) in zip(inputs, arrays) {
             guard array.elementType == input.elementType else {
                 throw .wrongType(input: input.name, expected: input.elementType, given: array.elementType)
             }

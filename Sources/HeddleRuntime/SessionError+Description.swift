@@ -4,6 +4,11 @@ extension SessionError: CustomStringConvertible {
         case .file(let error): "\(error)"
         case .runtime(let error): "\(error)"
         case .metadata(let error): "\(error)"
+        case .manifest(let path, let error): "\(path): \(error)"
+        case .noSuchTier(let tier, let available):
+            "there is no module of tier \(tier); there is \(list(available.map(\.description)))"
+        case .digestDiffers(let module):
+            "the files of \(module) do not belong together: their bytes are not those that the manifest promises. Compile the model again"
 
         case .wrongSignature(let function, let expected, let found):
             "the module's \(function) is of type \(found), where a model's is of type \(expected)"
@@ -12,6 +17,8 @@ extension SessionError: CustomStringConvertible {
             the module puts the \(byteCount) bytes of \(tensor) at address \(address), \
             which is not inside its memory of \(memorySize) bytes
             """
+        case .misaligned(let tensor, let address):
+            "the module puts \(tensor) at address \(address), which is not a multiple of its elements' size"
         case .impossibleExtent(let output, let axis, let extent):
             "the module gives \(extent) as the extent of axis \(axis) of output \(output)"
         case .tooLarge(let tensor, let shape):
@@ -23,6 +30,12 @@ extension SessionError: CustomStringConvertible {
             "the model has no input named \(name); it has \(list(inputs))"
         case .missingInput(let name):
             "no array was given for input \(name)"
+        case .wrongInputCount(let expected, let given):
+            "the model takes \(expected) inputs, but was given \(given)"
+        case .unknownOutput(let name, let outputs):
+            "the model has no output named \(name); it has \(list(outputs))"
+        case .elementType(let tensor, let type, let viewed):
+            "\(tensor) is of type \(type), and cannot be viewed as \(viewed)\(type == .bool ? ": take uint8" : "")"
         case .wrongType(let input, let expected, let given):
             "input \(input) is of type \(expected), but was given \(given)"
         case .wrongShape(let input, let expected, let given):

@@ -12,9 +12,14 @@ public enum SessionError: Error, Equatable, Sendable {
     case runtime(RuntimeError)
     /// The module is not a model, or describes itself wrongly.
     case metadata(ArtifactError)
+    case manifest(path: String, ManifestError)
+    case noSuchTier(ModuleTier, available: [ModuleTier])
+    /// A module put together as a manifest says is not the one that it means.
+    case digestDiffers(module: String)
 
     // The module does something else than its description says.
     case wrongSignature(function: String, expected: String, found: String)
+    case misaligned(tensor: String, address: Int)
     case outsideMemory(tensor: String, address: Int, byteCount: Int, memorySize: Int)
     case impossibleExtent(output: String, axis: Int, Int)
     case tooLarge(tensor: String, shape: [Int])
@@ -24,6 +29,9 @@ public enum SessionError: Error, Equatable, Sendable {
     // What was given to a model.
     case unknownInput(name: String, inputs: [String])
     case missingInput(name: String)
+    case wrongInputCount(expected: Int, given: Int)
+    case unknownOutput(name: String, outputs: [String])
+    case elementType(tensor: String, ElementType, viewedAs: ElementType)
     case wrongType(input: String, expected: ElementType, given: ElementType)
     case wrongShape(input: String, expected: [Dimension], given: [Int])
     case conflictingExtents(symbol: String, Int, Int, input: String)

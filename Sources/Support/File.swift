@@ -102,10 +102,16 @@ public struct FileError: Error, Equatable, Sendable, CustomStringConvertible {
     public let reason: String
 
     /// Takes the reason from `errno`.
-    init(_ operation: Operation, _ path: String) {
+    package init(_ operation: Operation, _ path: String) {
         self.operation = operation
         self.path = path
         reason = String(cString: strerror(errno))
+    }
+
+    package init(_ operation: Operation, _ path: String, reason: String) {
+        self.operation = operation
+        self.path = path
+        self.reason = reason
     }
 
     public var description: String { "cannot \(operation.rawValue) \(path): \(reason)" }

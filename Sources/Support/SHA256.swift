@@ -29,7 +29,6 @@ private struct SHA256State {
     private var words: [UInt32] = [
         0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19,
     ]
-    private var schedule = [UInt32](repeating: 0, count: 64)
 
     var digest: [UInt8] {
         words.flatMap { word in (0..<4).map { UInt8(truncatingIfNeeded: word >> (24 - 8 * $0)) } }
@@ -37,18 +36,29 @@ private struct SHA256State {
 
     mutating func hash(_ message: [UInt8]) {
         let whole = message.count / 64 * 64
-        for start in stride(from: 0, to: whole, by: 64) { take(message[start..<start + 64]) }
+        message.withUnsafeBytes { take(UnsafeRawBufferPointer(rebasing: $0[..<whole])) }
         // A one bit, zeros, and the length in bits fill up the last block, or two.
         let rest = Array(message[whole...])
         let zeros = (64 - (rest.count + 9) % 64) % 64
         let bitCount = UInt64(message.count) * 8
         let length = (0..<8).map { UInt8(truncatingIfNeeded: bitCount >> (56 - 8 * $0)) }
         let padded: [UInt8] = rest + [0x80] + [UInt8](repeating: 0, count: zeros) + length
-        for start in stride(from: 0, to: padded.count, by: 64) { take(padded[start..<start + 64]) }
+        padded.withUnsafeBytes { take($0) }
     }
 
-    private mutating func take(_ block: ArraySlice<UInt8>) {
-        fillSchedule(block)
+    /// Takes whole blocks; memory is read within them only.
+    private mutating func take(_ blocks: UnsafeRawBufferPointer) {
+        withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 64) { schedule in
+            Self.constants.withUnsafeBufferPointer { constants in
+                for start in stride(from: 0, to: blocks.count, by: 64) {
+                    Self.fill(schedule, UnsafeRawBufferPointer(rebasing: blocks[start..<start + 64]))
+                    mix(schedule, constants)
+                }
+            }
+        }
+    }
+
+    private mutating func mix(_ schedule: UnsafeMutableBufferPointer<UInt32>, _ constants: UnsafeBufferPointer<UInt32>) {
         var (a, b, c, d) = (words[0], words[1], words[2], words[3])
         var (e, f, g, h) = (words[4], words[5], words[6], words[7])
         for round in 0..<64 {
@@ -56,18 +66,16 @@ private struct SHA256State {
             let majority = (a & b) ^ (a & c) ^ (b & c)
             let bigSigma1 = e.rotated(6) ^ e.rotated(11) ^ e.rotated(25)
             let bigSigma0 = a.rotated(2) ^ a.rotated(13) ^ a.rotated(22)
-            let first = h &+ bigSigma1 &+ choice &+ Self.constants[round] &+ schedule[round]
+            let first = h &+ bigSigma1 &+ choice &+ constants[round] &+ schedule[round]
             let second = bigSigma0 &+ majority
             (h, g, f, e, d, c, b, a) = (g, f, e, d &+ first, c, b, a, first &+ second)
         }
         for (index, word) in [a, b, c, d, e, f, g, h].enumerated() { words[index] &+= word }
     }
 
-    private mutating func fillSchedule(_ block: ArraySlice<UInt8>) {
+    private static func fill(_ schedule: UnsafeMutableBufferPointer<UInt32>, _ block: UnsafeRawBufferPointer) {
         for index in 0..<16 {
-            let start = block.startIndex + 4 * index
-            let high = UInt32(block[start]) << 24 | UInt32(block[start + 1]) << 16
-            schedule[index] = high | UInt32(block[start + 2]) << 8 | UInt32(block[start + 3])
+            schedule[index] = UInt32(bigEndian: block.loadUnaligned(fromByteOffset: 4 * index, as: UInt32.self))
         }
         for index in 16..<64 {
             let (near, far) = (schedule[index - 2], schedule[index - 15])

@@ -15,6 +15,7 @@ struct CommandRun {
     init(
         _ program: Program = .heddle, _ arguments: [String], progress: Console.Progress = .hidden, columns: Int? = 80
     ) {
+        Self.useOwnCache
         let output = Captured()
         let errors = Captured()
         let console = Console(
@@ -23,6 +24,11 @@ struct CommandRun {
         self.output = output.text
         self.errors = errors.text
     }
+
+    /// Tests leave nothing in the cache of who runs them.
+    private static let useOwnCache: Void = {
+        setenv("HEDDLE_CACHE", "\(FileManager.default.temporaryDirectory.path)/heddle-test-cache-\(getuid())", 1)
+    }()
 
     /// Runs `heddle` in this process with arguments that have no blanks.
     init(_ line: String) { self.init(.heddle, line.split(separator: " ").map(String.init)) }

@@ -19,7 +19,10 @@ struct HandMadeModel {
     /// Further functions, or others in place of the usual ones of the same name.
     var replacements: [HandMadeModule.Function] = []
 
-    var bytes: [UInt8] {
+    var bytes: [UInt8] { bytes(description: metadata.encode()) }
+
+    /// The module with a description that may be about another.
+    func bytes(description: [UInt8]) -> [UInt8] {
         var functions: [HandMadeModule.Function] = [
             .init(name: "heddle_prepare", results: [.i32], body: prepare),
             .init(name: "heddle_input", parameters: [.i32], results: [.i32], body: inputAddress),
@@ -39,7 +42,7 @@ struct HandMadeModel {
         }
         return HandMadeModule(
             functions: functions, memory: memory,
-            customSections: [(ModelMetadata.sectionName, metadata.encode())]
+            customSections: [(ModelMetadata.sectionName, description)]
         ).bytes
     }
 

@@ -123,18 +123,14 @@ typedef struct wasmtime_valtype {
     uint64_t reference[3];
 } wasmtime_valtype_t;
 
-typedef struct wasmtime_val {
-    uint8_t kind;
-    union {
-        int32_t i32;
-        int64_t i64;
-        float f32;
-        double f64;
-        uint8_t v128[16];
-        // The largest member is a reference, of which we use none.
-        uint64_t reference[3];
-    } of;
-} wasmtime_val_t;
+// The bits of a number, without its type: arguments, and results in their place, of unchecked calls.
+typedef union wasmtime_val_raw {
+    int32_t i32;
+    int64_t i64;
+    float f32;
+    double f64;
+    uint8_t v128[16];
+} wasmtime_val_raw_t;
 
 // MARK: Functions of the host
 
@@ -205,6 +201,8 @@ enum {
     FUNCTION(wasmtime_error_t *_Nullable, wasmtime_module_serialize, (wasmtime_module_t *, wasm_byte_vec_t *)) \
     FUNCTION(wasmtime_error_t *_Nullable, wasmtime_module_deserialize, \
         (wasm_engine_t *, const uint8_t *_Nullable, size_t, wasmtime_module_t *_Nullable *_Nonnull)) \
+    FUNCTION(wasmtime_error_t *_Nullable, wasmtime_module_deserialize_file, \
+        (wasm_engine_t *, const char *, wasmtime_module_t *_Nullable *_Nonnull)) \
     FUNCTION(void, wasmtime_module_imports, (const wasmtime_module_t *, wasm_importtype_vec_t *)) \
     FUNCTION(void, wasmtime_module_exports, (const wasmtime_module_t *, wasm_exporttype_vec_t *)) \
     FUNCTION(const wasm_byte_vec_t *_Nonnull, wasm_importtype_module, (const wasm_importtype_t *)) \
@@ -242,9 +240,9 @@ enum {
         (wasmtime_context_t *, const wasm_functype_t *, heddle_host_function, void *_Nullable, \
          void (*_Nullable)(void *_Nullable), wasmtime_func_t *)) \
     FUNCTION(wasm_functype_t *_Nonnull, wasmtime_func_type, (const wasmtime_context_t *, const wasmtime_func_t *)) \
-    FUNCTION(wasmtime_error_t *_Nullable, wasmtime_func_call, \
-        (wasmtime_context_t *, const wasmtime_func_t *, const wasmtime_val_t *_Nullable, size_t, \
-         wasmtime_val_t *_Nullable, size_t, wasm_trap_t *_Nullable *_Nonnull)) \
+    FUNCTION(wasmtime_error_t *_Nullable, wasmtime_func_call_unchecked, \
+        (wasmtime_context_t *, const wasmtime_func_t *, wasmtime_val_raw_t *_Nullable, size_t, \
+         wasm_trap_t *_Nullable *_Nonnull)) \
     FUNCTION(uint8_t *_Nullable, wasmtime_memory_data, (const wasmtime_context_t *, const wasmtime_memory_t *)) \
     FUNCTION(size_t, wasmtime_memory_data_size, (const wasmtime_context_t *, const wasmtime_memory_t *)) \
     \

@@ -6,8 +6,8 @@ import TensorIR
 
 /// What code is made for.
 struct TargetOptions: ParsableArguments {
-    @Option(help: "The WebAssembly features that the module may use.")
-    var tier: FeatureTier = .simd128
+    @Option(help: "The WebAssembly features that the module may use. (default: simd128)")
+    var tier: FeatureTier?
 
     @Option(help: "The engine that instructions are chosen for; every engine runs the result.")
     var engine: Target.Engine = .portable
@@ -15,7 +15,7 @@ struct TargetOptions: ParsableArguments {
     @Flag(help: "Give the same bits on every engine: no relaxed instructions, a fixed order of reduction.")
     var deterministic = false
 
-    var target: Target { Target(tier, engine: engine, numerics: deterministic ? .deterministic : .fast) }
+    var target: Target { Target(tier ?? .simd128, engine: engine, numerics: deterministic ? .deterministic : .fast) }
 }
 
 /// The target of a model, which may have threads.
@@ -24,6 +24,9 @@ struct ModelTargetOptions: ParsableArguments {
 
     @Flag(help: "Share parallel loops out among threads: the module imports a shared memory.")
     var threads = false
+
+    /// Whether one tier is asked for.
+    var isTierGiven: Bool { options.tier != nil || threads }
 
     var target: Target {
         var target = options.target

@@ -1,3 +1,5 @@
+import Artifact
+import HeddleRuntime
 import NDArray
 import Support
 
@@ -8,6 +10,7 @@ struct RunReport {
     /// Where the outputs were written, in their order; `nil` where they are to be printed.
     let files: [String]?
     let timing: RunTiming
+    let choice: LoadedChoice
 
     var text: String {
         var table = Table()
@@ -37,6 +40,9 @@ struct RunReport {
               "outputs": [
             \(outputs.joined(separator: ",\n"))
               ],
+              "tier": "\(choice.tier)",
+              "threads": \(choice.threads),
+              "code": "\(choice.codeOrigin)",
               "runs": \(timing.runs.count),
               "loadMilliseconds": \(JSONValue.number(timing.load.milliseconds)),
               "medianMilliseconds": \(JSONValue.number(timing.median.milliseconds)),
@@ -44,5 +50,23 @@ struct RunReport {
             }
 
             """
+    }
+}
+
+/// What was chosen when a model was loaded.
+struct LoadedChoice {
+    let tier: ModuleTier
+    let threads: Int
+    let codeOrigin: Model.CodeOrigin
+
+    init(_ session: borrowing Session) {
+        tier = session.metadata.tier
+        threads = session.threadCount
+        codeOrigin = session.model.codeOrigin
+    }
+
+    var text: String {
+        let origin = codeOrigin == .cache ? "from the cache" : "compiled now"
+        return "tier \(tier), \(threads) \(threads == 1 ? "thread" : "threads"), machine code \(origin)\n"
     }
 }

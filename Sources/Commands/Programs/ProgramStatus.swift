@@ -38,6 +38,7 @@ extension ProgramStatus {
         case let error as any CommandError: self = error.status
         case let error as FileError: self = error.operation == .read ? .inputMissing : .outputRefused
         case let error as SessionError: self.init(error)
+        case let error as CacheError: self = error.status
         case let error as RuntimeError: self.init(error)
         case let error as KernelLibraryError: self.init(error)
         case is NPYFileError, is NPYError, is NDArrayError, is JSONError, is ArtifactError: self = .badData
@@ -54,6 +55,7 @@ extension ProgramStatus {
         switch error {
         case .file: self = .inputMissing
         case .runtime(let error): self.init(error)
+        case .noSuchTier: self = .usage
         default: self = .badData
         }
     }
@@ -81,6 +83,12 @@ extension ProgramStatus {
         case .outputIsPlaceholder, .unboundPlaceholder, .constantDiffers, .duplicateName, .folding: self = .defect
         case .computedInputExtent, .unknownSymbol, .unknownKernel, .preparesUnknown, .schedule, .lowering, .codegen: self = .usage
         }
+    }
+}
+
+extension CacheError {
+    fileprivate var status: ProgramStatus {
+        if case .noPlace = self { .usage } else { .outputRefused }
     }
 }
 

@@ -11,7 +11,7 @@ struct Batch: ConsoleCommand {
             answered by {"id": 7, "status": "ok", "message": ""}, where the status may be unsupported or error.
             """)
 
-    @OptionGroup(title: "Target") var target: TargetOptions
+    @OptionGroup(title: "Target") var target: ModelTargetOptions
 
     /// What modules are made for.
     enum Specialisation: String, CaseIterable, ExpressibleByArgument {
@@ -27,7 +27,7 @@ struct Batch: ConsoleCommand {
     func run(on console: Console) throws {
         let engine: Engine
         do {
-            engine = try Engine(configuration: EngineConfiguration())
+            engine = try Engine(configuration: EngineConfiguration(features: target.threads ? .all : .singleThreaded))
         } catch {
             throw ModuleError(module: "", error: .runtime(error))
         }

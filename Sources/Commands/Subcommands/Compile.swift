@@ -15,20 +15,39 @@ struct Compile: ConsoleCommand {
     @OptionGroup(title: "Operator") var request: OperatorOptions
     @OptionGroup(title: "Target") var target: ModelTargetOptions
 
+    @Option(help: ArgumentHelp(
+        "Make a module for each of these tiers, the first complete and the others beside it, as in simd128,relaxed-simd,threads.",
+        valueName: "tiers"))
+    var tiers: TierList?
+
     @Option(name: [.short, .long], help: "The file to write the module to.", completion: .file(extensions: ["wasm"]))
     var output: String
 
     @Flag(help: "Report as JSON.")
     var json = false
 
+    func validate() throws {
+        if tiers != nil, target.isTierGiven { throw ValidationError("give --tiers, or --tier and --threads") }
+    }
+
     func run(on console: Console) throws {
         let program = try request.program()
         console.showProgress("compiling \(program.name)")
         defer { console.clearProgress() }
         let start = ContinuousClock.now
+        if let tiers {
+            let models = try tiers.targets(like: target.target).map { target in try compile(program, for: target) }
+            let files = try TierOutput(models, path: output)
+            try files.write()
+            console.clearProgress()
+            let report = TierReport(files: files, time: ContinuousClock.now - start)
+            console.write(json ? report.json.text(.pretty) : report.text)
+            return
+        }
         let model = try compile(program, for: target.target)
         let time = ContinuousClock.now - start
         try File.write(model.bytes, to: output)
+        try TierOutput.removeManifest(about: output)
         console.clearProgress()
         let report = CompileReport(model: model, file: output, time: time)
         console.write(json ? report.json.text(.pretty) : report.text)

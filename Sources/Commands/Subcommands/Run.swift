@@ -29,8 +29,10 @@ struct Run: ConsoleCommand {
     @Option(help: ArgumentHelp("The time that one run may last, in seconds.", valueName: "seconds"))
     var timeLimit: Double?
 
-    @Option(help: ArgumentHelp("How many threads run a module of the threads tier; all cores if not given.", valueName: "count"))
-    var threads: Int?
+    @OptionGroup(title: "Loading") var loading: LoadingOptions
+
+    @Flag(name: [.short, .long], help: "Say which tier runs, on how many threads, and where its machine code came from.")
+    var verbose = false
 
     @Flag(help: "Report as JSON.")
     var json = false
@@ -38,7 +40,6 @@ struct Run: ConsoleCommand {
     func validate() throws {
         if repeatCount < 1 { throw ValidationError("--repeat must be at least 1") }
         if !(1...4096).contains(memoryLimit) { throw ValidationError("--memory-limit must be between 1 and 4096") }
-        if let threads, !(1...256).contains(threads) { throw ValidationError("--threads must be between 1 and 256") }
         if let timeLimit, !(timeLimit > 0 && timeLimit < 1e9) { throw ValidationError("--time-limit must be positive") }
     }
 
@@ -60,14 +61,14 @@ struct Run: ConsoleCommand {
         let results = session.outputs.map { NamedArray(name: $0.name, array: outputs[$0.name]!) }
         let files = try outputDir.map { try OutputFolder($0).write(results) }
         console.clearProgress()
-        let report = RunReport(module: module, results: results, files: files, timing: timing)
-        console.write(json ? report.json : report.text)
+        let report = RunReport(module: module, results: results, files: files, timing: timing, choice: LoadedChoice(session))
+        console.write(json ? report.json : (verbose ? report.choice.text : "") + report.text)
     }
 
     private func load(_ limits: Session.Limits) throws -> Session {
         do {
-            return try Session(contentsOf: module, limits: limits, threads: threads)
-        } catch {
+            return try Session(loading.model(module, limits: limits), threads: loading.threads)
+        } catch let error as SessionError {
             throw ModuleError(module: module, error: error)
         }
     }

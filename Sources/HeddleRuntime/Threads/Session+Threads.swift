@@ -9,30 +9,30 @@ extension Session {
     public func waitForThreads() { workers?.waitUntilReady() }
 
     /// The memory that a module of the threads tier imports; it may grow as far as the limits allow.
-    static func sharedMemory(
-        for metadata: ModelMetadata, engine: borrowing Engine, limits: Limits
-    ) throws(SessionError) -> SharedMemory? {
-        guard metadata.tier.threading == .threads, let pages = metadata.memory.importedPages else { return nil }
-        let maximum = min(pages.upperBound, limits.memoryByteCount / 65536)
+    static func sharedMemory(for model: Model) throws(SessionError) -> SharedMemory? {
+        guard model.metadata.tier.threading == .threads, let pages = model.metadata.memory.importedPages else { return nil }
+        let limit = model.limits.memoryByteCount / 65536
+        let maximum = min(pages.upperBound, limit)
         guard pages.lowerBound <= maximum else {
-            throw .runtime(.noSharedMemory(
-                reason: "the model takes \(pages.lowerBound) pages, and the limit is \(limits.memoryByteCount / 65536)"))
+            throw .runtime(.noSharedMemory(reason: "the model takes \(pages.lowerBound) pages, and the limit is \(limit)"))
         }
-        do { return try SharedMemory(engine: engine, pages: pages.lowerBound...maximum) } catch { throw .runtime(error) }
+        do { return try SharedMemory(for: model.module, pages: pages.lowerBound...maximum) } catch { throw .runtime(error) }
     }
 
-    static func startWorkers(
-        _ threads: Int?, of module: borrowing CompiledModule, memory: SharedMemory?, limits: InstanceLimits,
-        clock: EpochClock?
-    ) throws(SessionError) -> WorkerPool? {
+    static func startWorkers(_ threads: Int?, of model: Model, memory: SharedMemory?) throws(SessionError) -> WorkerPool? {
         guard let memory else { return nil }
         let count = (threads ?? coreCount) - 1
         guard count > 0 else { return nil }
-        do { return try WorkerPool(count: count, of: module, limits: limits, memory: memory, clock: clock) } catch { throw .runtime(error) }
+        do {
+            return try WorkerPool(
+                count: count, of: model.module, limits: model.instanceLimits, memory: memory, clock: model.clock)
+        } catch {
+            throw .runtime(error)
+        }
     }
 
     /// The processors that this machine has.
-    private static var coreCount: Int {
+    static var coreCount: Int {
         max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
     }
 

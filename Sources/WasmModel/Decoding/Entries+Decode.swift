@@ -58,15 +58,21 @@ extension ElementSegment.Items {
 
 extension DataSegment: BinaryDecodable {
     init(from reader: inout ByteReader) throws(DecodingError) {
-        switch try reader.flags(upTo: 2, as: "the flags of a data segment") {
-        case 0: mode = .active(memory: MemoryIndex(0), offset: try reader.constantExpression())
-        case 1: mode = .passive
-        default:
-            let memory = MemoryIndex(rawValue: try reader.unsigned())
-            mode = .active(memory: memory, offset: try reader.constantExpression())
-        }
+        mode = try Mode(from: &reader)
         let count = try reader.unsigned()
         bytes = try reader.bytes(count: Int(count))
+    }
+}
+
+extension DataSegment.Mode: BinaryDecodable {
+    init(from reader: inout ByteReader) throws(DecodingError) {
+        switch try reader.flags(upTo: 2, as: "the flags of a data segment") {
+        case 0: self = .active(memory: MemoryIndex(0), offset: try reader.constantExpression())
+        case 1: self = .passive
+        default:
+            let memory = MemoryIndex(rawValue: try reader.unsigned())
+            self = .active(memory: memory, offset: try reader.constantExpression())
+        }
     }
 }
 
