@@ -37,6 +37,7 @@ let package = Package(
         .target(name: "WasiCommand", dependencies: ["WasmModel", "Artifact"]),
         .target(name: "GraphIR", dependencies: ["NDArray", "Support"]),
         .target(name: "Lowering", dependencies: ["Scheduling", "ElementaryFunctions"]),
+        .target(name: "Bindings", dependencies: ["Artifact", "NDArray", "Support"]),
 
         // Layer 3
         .target(name: "WasmCodegen", dependencies: ["TensorIR", "WasmModel"]),
@@ -52,19 +53,20 @@ let package = Package(
         .target(name: "ModelCompiler", dependencies: ["Artifact", "Operators", "Lowering", "WasmCodegen", "WasiCommand"]),
         .target(name: "GraphLowering", dependencies: ["GraphIR", "ModelCompiler"]),
         .target(name: "MachineCode", dependencies: ["HeddleRuntime"]),
+        .target(name: "Profiling", dependencies: ["Artifact", "HeddleRuntime", "WasmModel"]),
 
         // Layer 6
         .target(
             name: "Commands",
             dependencies: [
-                "ModelCompiler", "GraphLowering", "ImportONNX", "ImportMindIR", "HeddleRuntime", "MachineCode", "WebServer", "Drawing",
+                "ModelCompiler", "GraphLowering", "ImportONNX", "ImportMindIR", "HeddleRuntime", "MachineCode", "Profiling", "Bindings", "WebServer", "Drawing",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 
         .target(
             name: "Benchmarking",
             dependencies: [
-                "GraphLowering", "ImportONNX", "ModelCompiler", "HeddleRuntime",
+                "GraphLowering", "ImportONNX", "ModelCompiler", "HeddleRuntime", "Profiling",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Benchmarks/Harness", exclude: ["Engines/host.mjs", "Kernels", "Peers"]),
@@ -107,12 +109,14 @@ let package = Package(
         .testTarget(name: "KernelObjectsTests", dependencies: ["ModelCompiler", "HeddleRuntime", "TestEngines"]),
         .testTarget(name: "WasiCommandTests", dependencies: ["ModelCompiler", "HeddleRuntime", "TestEngines"]),
         .testTarget(name: "DrawingTests", dependencies: ["Drawing"]),
+        .testTarget(name: "BindingsTests", dependencies: ["Bindings", "ModelCompiler", "HeddleRuntime"], exclude: ["Programs"]),
         .testTarget(name: "GraphIRTests", dependencies: ["GraphIR"]),
         .testTarget(name: "ImportONNXTests", dependencies: ["ImportONNX", "TestModels"]),
         .testTarget(name: "ImportMindIRTests", dependencies: ["ImportMindIR", "TestModels"]),
         .testTarget(name: "MindIRTests", dependencies: ["GraphLowering", "ImportMindIR", "ModelCompiler", "HeddleRuntime", "TestModels"], exclude: ["Models"]),
         .testTarget(name: "GraphLoweringTests", dependencies: ["GraphLowering", "ImportONNX", "TestModels", "TestEngines"]),
         .testTarget(name: "ONNXModelTests", dependencies: ["GraphLowering", "HeddleRuntime", "ImportONNX", "ModelSet"]),
+        .testTarget(name: "ProfilingTests", dependencies: ["Profiling", "ModelCompiler", "TestEngines"]),
         .testTarget(name: "MachineCodeTests", dependencies: ["MachineCode", "ModelCompiler"]),
         .testTarget(name: "CommandsTests", dependencies: ["Commands", "MachineCode", "TestEngines", "TestModels"], exclude: ["Goldens"]),
         .testTarget(

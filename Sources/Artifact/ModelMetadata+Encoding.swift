@@ -5,7 +5,9 @@
 //   "symbols": ["batch"],
 //   "computedSymbols": [],                          may be left out
 //   "tier": "simd128",
-//   "memory": {"weights": 1, "peak": 1, "scratch": 1, "importedPages": [2, 65536]},     importedPages in the threads tier only
+//   "memory": {"weights": 1, "peak": 1, "scratch": 1,
+//              "live": 1, "buffers": [ … ],          may be left out; see BufferReport.json
+//              "importedPages": [2, 65536]},         in the threads tier only
 //   "compiler": "heddle 0.1",
 //   "source": "<64 hexadecimal digits>",            may be left out
 //   "kernels": [{"name": "conv_0", "nodes": ["/conv1/Conv"], "operations": 1, "bytes": 1}],
@@ -89,6 +91,8 @@ extension MemoryReport {
         var object: JSONObject = [
             "weights": .integer(Int64(weights)), "peak": .integer(Int64(peak)), "scratch": .integer(Int64(scratch)),
         ]
+        if let live { object["live"] = .integer(Int64(live)) }
+        if !buffers.isEmpty { object["buffers"] = .array(buffers.map { .object($0.json) }) }
         if let importedPages {
             object["importedPages"] = .array([importedPages.lowerBound, importedPages.upperBound].map { .integer(Int64($0)) })
         }

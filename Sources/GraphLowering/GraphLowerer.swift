@@ -56,7 +56,9 @@ struct GraphLowerer {
             try checkTypes(of: operands, node, rule)
             try checkElements(of: operands, node)
             try checkRanks(of: operands, node)
-            let results = try rule.apply(application)
+            let results = try Provenance.of(node.name.isEmpty ? node.outputs.first.flatMap { $0.map { graph[$0].name } } : node.name) {
+                try rule.apply(application)
+            }
             let half = rule.halves == .widened ? operands.firstHalf : nil
             for (output, result) in zip(node.outputs, results) {
                 guard let output else { continue }

@@ -30,8 +30,9 @@ public struct Instance: ~Copyable, @unchecked Sendable {
 
     /// Makes an instance, and runs its start function if it has one.
     ///
-    /// - Parameter sharedMemory: given to a module that imports `env.memory`. Functions of WASI, which a module that is a program too
-    ///   imports, trap: `WasiProgram` runs such a module as a program. Nothing else can be provided.
+    /// - Parameter sharedMemory: given to a module that imports `env.memory`. A clock is given to one that imports `heddle.now`. Functions
+    ///   of WASI, which a module that is a program too imports, trap: `WasiProgram` runs such a module as a program. Nothing else can be
+    ///   provided.
     /// - Throws: `importsNotProvided`, `instantiationFailed` (limits are too small, say), `trapped` by the start function.
     public init(
         _ module: borrowing CompiledModule, limits: InstanceLimits = .init(), sharedMemory: SharedMemory? = nil
@@ -51,7 +52,7 @@ public struct Instance: ~Copyable, @unchecked Sendable {
     private static func checkImports(
         of module: borrowing CompiledModule, sharedMemory: SharedMemory?
     ) throws(RuntimeError) {
-        let provided = sharedMemory == nil ? [] : [ModuleImport(module: "env", name: "memory", kind: .memory)]
+        let provided = sharedMemory == nil ? [.clock] : [ModuleImport.memory, .clock]
         let missing = module.imports.filter { !provided.contains($0) && !$0.isWasiFunction }
         if !missing.isEmpty { throw .importsNotProvided(missing.map(\.description)) }
     }
@@ -62,11 +63,11 @@ public struct Instance: ~Copyable, @unchecked Sendable {
         let library = store.library
         var instance = wasmtime_instance_t()
         var trap: OpaquePointer?
-        let imports = module.wasiTraps(in: store).map { trap in
+        let imports = zip(module.imports, module.wasiTraps(in: store)).map { wanted, trap in
             var provided = wasmtime_extern_t()
-            if let trap {
+            if let function = wanted == .clock ? store.makeClock() : trap {
                 provided.kind = UInt8(HEDDLE_EXTERN_FUNC)
-                provided.of.func = trap
+                provided.of.func = function
             } else {
                 provided.kind = UInt8(HEDDLE_EXTERN_SHARED_MEMORY)
                 provided.of.sharedmemory = sharedMemory!.pointer

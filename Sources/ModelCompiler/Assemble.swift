@@ -18,8 +18,8 @@ func assemble(
     let symbols = program.symbols
     let computed = program.computedExtents.map { ($0.variable, $0.limit) } + parts.regions.flatMap(\.variables)
     // Without variables in shapes everything has an address; with them only what comes with the module has.
-    let isConstant = symbols.isEmpty && program.computedExtents.isEmpty && values.working.allSatisfy { $0.buffer.constantShape != nil }
-    let placement = isConstant ? BufferPlacement(values) : BufferPlacement(constants: values.constants, working: [])
+    let isConstant = symbols.isEmpty && program.computedExtents.isEmpty && values.places.allSatisfy { $0.buffers[0].constantShape != nil }
+    let placement = isConstant ? BufferPlacement(values) : BufferPlacement(constants: values.constants, places: [])
     var module = ModuleBuilder(name: program.name)
     let wasi = packaging == .wasiCommand ? WasiFunctions(importedBy: &module) : nil
     var compiler = KernelCompiler(target: target)
@@ -44,14 +44,18 @@ func assemble(
         defineConstantInterface(interface, in: &module, program, placement, parts.steps, emitter)
     } else {
         let symbolic = SymbolicInterface(
-            symbols, computed: computed, working: values.working, constants: placement.addresses, in: &module)
+            symbols, computed: computed, places: values.places, constants: placement.addresses, in: &module)
         emitter.globals.merge(symbolic.addresses) { own, _ in own }
         emitter.variables = symbolic.variables
         symbolic.define(
             interface, in: &module, program, parts.steps, emitter, base: memory.end, dynamicBase: compiler.dynamicBase)
     }
     let pages = compiler.pages(byteCount: memory.end, growth: isConstant ? .constant : .growing)
-    let metadata = metadata(program, groups, kernels, placement, scratch: compiler.scratchByteCount, pages: pages, for: target)
+    var metadata = metadata(program, groups, kernels, placement, scratch: compiler.scratchByteCount, pages: pages, for: target)
+    if isConstant {
+        metadata.memory.live = placement.liveByteCount
+        metadata.memory.buffers = bufferReports(program, values, placement)
+    }
     module.addCustomSection(CustomSection(name: ModelMetadata.sectionName, bytes: metadata.encode()))
     var data = placement.constants.map { StaticData(address: placement.addresses[$0]!, bytes: constants[$0]!.bytes) }
     if let command { data.append(StaticData(address: command.data.address, bytes: command.data.bytes)) }
@@ -90,7 +94,7 @@ private func metadata(
         compiler: compilerVersion,
         kernels: zip(groups, kernels).map { group, kernel in
             KernelReport(
-                name: kernel.name, nodes: group.outputs.computationsInOrder.map(\.name),
+                name: kernel.name, nodes: group.outputs.nodeNames,
                 operations: group.outputs.operationCount,
                 bytes: kernel.kernel.buffers.reduce(0) { $0 + ($1.constantShape == nil ? 0 : $1.byteCount) })
         })
@@ -103,6 +107,14 @@ private func tensorInterfaces(of program: TensorProgram) -> (inputs: [TensorInte
     let inputs = program.inputs.map { interface($0.name, $0, symbols, &computed) }
     let outputs = program.outputs.map { interface($0.name, $0.tensor, symbols, &computed) }
     return (inputs, outputs, computed)
+}
+
+extension [Tensor] {
+    /// What the tensors' computations were made for, each name once, in order.
+    fileprivate var nodeNames: [String] {
+        var seen: Set<String> = []
+        return computationsInOrder.map { $0.origin ?? $0.name }.filter { seen.insert($0).inserted }
+    }
 }
 
 /// - Parameter computed: gets a name for every extent that is not simply a symbol.

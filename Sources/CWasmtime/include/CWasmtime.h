@@ -134,6 +134,13 @@ typedef union wasmtime_val_raw {
     uint8_t v128[16];
 } wasmtime_val_raw_t;
 
+// MARK: Functions of the host
+
+// Gives results, or a trap.
+typedef wasm_trap_t *_Nullable (*heddle_host_function)(
+    void *_Nullable data, wasmtime_caller_t *, const wasmtime_val_t *_Nullable arguments, size_t argument_count,
+    wasmtime_val_t *_Nullable results, size_t result_count);
+
 // MARK: Deadlines
 
 // Asked at a deadline: an error ends the call; without one the deadline moves by as many epochs.
@@ -224,7 +231,10 @@ enum {
     FUNCTION(uint8_t, wasm_externtype_kind, (const wasm_externtype_t *)) \
     FUNCTION(const wasm_valtype_vec_t *_Nonnull, wasm_functype_params, (const wasm_functype_t *)) \
     FUNCTION(const wasm_valtype_vec_t *_Nonnull, wasm_functype_results, (const wasm_functype_t *)) \
+    FUNCTION(wasm_functype_t *_Nonnull, wasm_functype_new, (wasm_valtype_vec_t *, wasm_valtype_vec_t *)) \
     FUNCTION(void, wasm_functype_delete, (wasm_functype_t *)) \
+    FUNCTION(wasm_valtype_t *_Nonnull, wasm_valtype_new, (uint8_t)) \
+    FUNCTION(void, wasm_valtype_vec_new, (wasm_valtype_vec_t *, size_t, wasm_valtype_t *_Nonnull const *_Nonnull)) \
     FUNCTION(void, wasmtime_valtype_new, (const wasm_valtype_t *, wasmtime_valtype_t *)) \
     FUNCTION(void, wasmtime_valtype_delete, (wasmtime_valtype_t *)) \
     \
@@ -243,6 +253,9 @@ enum {
     FUNCTION(bool, wasmtime_instance_export_get, \
         (wasmtime_context_t *, const wasmtime_instance_t *, const uint8_t *_Nullable, size_t, wasmtime_extern_t *)) \
     FUNCTION(void, wasmtime_extern_delete, (wasmtime_extern_t *)) \
+    FUNCTION(void, wasmtime_func_new, \
+        (wasmtime_context_t *, const wasm_functype_t *, heddle_host_function, void *_Nullable, \
+         void (*_Nullable)(void *_Nullable), wasmtime_func_t *)) \
     FUNCTION(wasm_functype_t *_Nonnull, wasmtime_func_type, (const wasmtime_context_t *, const wasmtime_func_t *)) \
     FUNCTION(wasmtime_error_t *_Nullable, wasmtime_func_call_unchecked, \
         (wasmtime_context_t *, const wasmtime_func_t *, wasmtime_val_raw_t *_Nullable, size_t, \

@@ -1,0 +1,14 @@
+// What a C binding uses of wasmtime's own header, which is not in the Python package that the library comes from.
+
+#pragma once
+
+#include "../../../Sources/CWasmtime/include/CWasmtime.h"
+
+enum { WASMTIME_EXTERN_FUNC = HEDDLE_EXTERN_FUNC, WASMTIME_EXTERN_MEMORY = HEDDLE_EXTERN_MEMORY };
+enum { WASMTIME_I32 = HEDDLE_VALUE_I32 };
+
+wasm_engine_t *_Nonnull wasm_engine_new(void);
+
+#define DECLARE(result, name, parameters) result name parameters;
+HEDDLE_WASMTIME_FUNCTIONS(DECLARE)
+#undef DECLARE
