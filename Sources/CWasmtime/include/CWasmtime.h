@@ -125,6 +125,20 @@ typedef struct wasmtime_valtype {
     uint64_t reference[3];
 } wasmtime_valtype_t;
 
+// A number with its type: arguments and results of functions of the host.
+typedef struct wasmtime_val {
+    uint8_t kind;
+    union {
+        int32_t i32;
+        int64_t i64;
+        float f32;
+        double f64;
+        uint8_t v128[16];
+        // The largest member is a reference, of which we use none.
+        uint64_t reference[3];
+    } of;
+} wasmtime_val_t;
+
 // The bits of a number, without its type: arguments, and results in their place, of unchecked calls.
 typedef union wasmtime_val_raw {
     int32_t i32;
@@ -133,13 +147,6 @@ typedef union wasmtime_val_raw {
     double f64;
     uint8_t v128[16];
 } wasmtime_val_raw_t;
-
-// MARK: Functions of the host
-
-// Gives results, or a trap.
-typedef wasm_trap_t *_Nullable (*heddle_host_function)(
-    void *_Nullable data, wasmtime_caller_t *, const wasmtime_val_t *_Nullable arguments, size_t argument_count,
-    wasmtime_val_t *_Nullable results, size_t result_count);
 
 // MARK: Deadlines
 
@@ -276,9 +283,6 @@ enum {
     FUNCTION(const wasm_externtype_t *_Nonnull, wasm_importtype_type, (const wasm_importtype_t *)) \
     FUNCTION(const wasm_functype_t *_Nullable, wasm_externtype_as_functype_const, (const wasm_externtype_t *)) \
     FUNCTION(wasm_trap_t *_Nonnull, wasmtime_trap_new, (const char *, size_t)) \
-    FUNCTION(void, wasmtime_func_new, \
-        (wasmtime_context_t *, const wasm_functype_t *, heddle_host_function, void *_Nullable, \
-         void (*_Nullable)(void *_Nullable), wasmtime_func_t *)) \
     \
     FUNCTION(wasmtime_linker_t *_Nonnull, wasmtime_linker_new, (wasm_engine_t *)) \
     FUNCTION(void, wasmtime_linker_delete, (wasmtime_linker_t *)) \
