@@ -62,7 +62,7 @@ import Testing
     private func expectResults(of program: [UInt8], guarded: Bool) throws {
         var library = try KernelLibrary(module: try compileLibrary(Self.operators, types: [.float32, .int8]).bytes)
         for call in ObjectCall.all {
-            var address = 512 << 10
+            var address: Int = 512 * 1024
             var writes: [MemoryWrite] = [], arguments: [WasmValue] = []
             for operand in call.operands {
                 writes.append(MemoryWrite(address: address, bytes: Array(operand.bytes)))

@@ -2,6 +2,7 @@ import HeddleRuntime
 import ModelCompiler
 import NDArray
 import Operators
+import Support
 import TensorExpression
 import TensorIR
 import TestEngines

@@ -131,9 +131,16 @@ extension WasiProgram {
             export.kind == UInt8(HEDDLE_EXTERN_FUNC)
         else { throw .missingExport(name: "_start", .function, exported: module.exports.map(\.name)) }
         defer { functions.wasmtime_extern_delete(&export) }
+        // The call below checks nothing.
+        let type = functions.wasmtime_func_type(store.context, &export.of.func)
+        defer { functions.wasm_functype_delete(type) }
+        guard functions.wasm_functype_params(type).pointee.size == 0, functions.wasm_functype_results(type).pointee.size == 0 else {
+            throw .unsupportedSignature(function: "_start")
+        }
         var trap: OpaquePointer?
+        var nothing = wasmtime_val_raw_t()
         store.startDeadline()
-        if let error = functions.wasmtime_func_call(store.context, &export.of.func, nil, 0, nil, 0, &trap) {
+        if let error = functions.wasmtime_func_call_unchecked(store.context, &export.of.func, &nothing, 1, &trap) {
             // Exiting is an error to the engine.
             var status: Int32 = 0
             if functions.wasmtime_error_exit_status(error, &status) {

@@ -138,6 +138,10 @@ extension Value where Number == Double {
     static func / (left: Self, right: Self) -> Self { Self(left, right, .f64Div) }
     static func == (left: Self, right: Self) -> Word { Word(left, right, .f64Eq) }
 
+    func when(_ condition: Word, otherwise: Self) -> Self {
+        Self(code + otherwise.code + condition.code + [Instruction(.select)])
+    }
+
     var negated: Self { Self(self, .f64Neg) }
     /// Towards zero; the nearest integer of 64 bits where there is no such one, and 0 for NaN.
     var long: Long { Long(self, .i64TruncSatF64S) }

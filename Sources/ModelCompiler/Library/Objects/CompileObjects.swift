@@ -1,6 +1,7 @@
 import Artifact
 import NDArray
 import Operators
+import Support
 import TensorIR
 import WasmCodegen
 import WasmModel
