@@ -139,6 +139,22 @@ import Testing
         }
     }
 
+    /// An extent that is the longer the less is computed: memory is planned for the most, not for what the limit of the count gives.
+    @Test func extentsThatFall() throws {
+        let model = TestModel(
+            [
+                .init("NonZero", ["x"], ["places"]), .init("Shape", ["places"], ["shape"], ("start", .integer(1))),
+                .init("Slice", ["x", "shape", "end", "axes"], ["rest"]), .init("Exp", ["rest"], ["y"]), .init("Neg", ["x"], ["z"]),
+            ],
+            inputs: [("x", ["n"])], outputs: ["y", "z"],
+            constants: [("end", NDArray([Int64.max])), ("axes", NDArray([0] as [Int64]))])
+        var session = try Session(module: compile(lower(model).program).bytes)
+        let x = NDArray([Float](repeating: 0, count: 99) + [7])
+        let result = try session.run(["x": x])
+        #expect(try #require(result["y"]).isClose(to: NDArray([Float](repeating: 1, count: 98) + [Float(1096.6332)]), relativeTolerance: 1e-5))
+        #expect(result["z"] == NDArray([Float](repeating: -0.0, count: 99) + [-7]))
+    }
+
     /// The number of boxes is a symbol, how many are to be chosen comes at run time.
     @Test func boxesThatAreChosen() throws {
         var model = TestModel(

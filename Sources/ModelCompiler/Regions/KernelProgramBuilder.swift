@@ -55,7 +55,7 @@ struct KernelProgramBuilder {
     }
 
     /// Where a body puts a result of its own.
-    private func place(ofResult buffer: Buffer) -> Buffer { place(of: copies[buffer] ?? buffer) }
+    private func resultPlace(of buffer: Buffer) -> Buffer { place(of: copies[buffer] ?? buffer) }
 
     private mutating func steps(of block: ProgramBlock) throws(CompileError) -> [ProgramStep] {
         let kernels = try addKernels(of: block)
@@ -116,7 +116,7 @@ struct KernelProgramBuilder {
                 states: loop.states.enumerated().map { state($1, body[$0], results[$0]) },
                 collected: loop.collected.indices.map { index in
                     let number = loop.states.count + index
-                    return (place(ofResult: body[number].buffer!), place(of: results[number]))
+                    return (resultPlace(of: body[number].buffer!), place(of: results[number]))
                 },
                 body: bodies[0]))
         }
@@ -125,8 +125,8 @@ struct KernelProgramBuilder {
     private func state(_ state: ControlLoop.State, _ next: BodyResult, _ result: Buffer) -> LoopStep.State {
         let way: LoopStep.Next = switch next {
         case .own(let buffer):
-            .written(place(ofResult: buffer), pair: (0..<2).map { Buffer("\(result.name).\($0)", result.element, shape: result.shape) })
-        case .outer(let buffer): .outer(place(ofResult: buffer))
+            .written(resultPlace(of: buffer), pair: (0..<2).map { Buffer("\(result.name).\($0)", result.element, shape: result.shape) })
+        case .outer(let buffer): .outer(resultPlace(of: buffer))
         case .unchanged: .unchanged
         }
         return LoopStep.State(
