@@ -132,13 +132,6 @@ typedef union wasmtime_val_raw {
     uint8_t v128[16];
 } wasmtime_val_raw_t;
 
-// MARK: Functions of the host
-
-// Gives results, or a trap.
-typedef wasm_trap_t *_Nullable (*heddle_host_function)(
-    void *_Nullable data, wasmtime_caller_t *, const wasmtime_val_t *_Nullable arguments, size_t argument_count,
-    wasmtime_val_t *_Nullable results, size_t result_count);
-
 // MARK: Deadlines
 
 // Asked at a deadline: an error ends the call; without one the deadline moves by as many epochs.
@@ -148,6 +141,12 @@ typedef wasmtime_error_t *_Nullable (*heddle_deadline_callback)(
 enum {
     HEDDLE_DEADLINE_CONTINUE = 0,
 };
+
+// MARK: Functions of the host
+
+// Finds its arguments in `values`, and leaves its results there; gives a trap, or none.
+typedef wasm_trap_t *_Nullable (*heddle_host_function)(
+    void *_Nullable data, wasmtime_caller_t *, wasmtime_val_raw_t *values, size_t count);
 
 // MARK: Functions: result, name, parameters
 
@@ -236,7 +235,7 @@ enum {
     FUNCTION(bool, wasmtime_instance_export_get, \
         (wasmtime_context_t *, const wasmtime_instance_t *, const uint8_t *_Nullable, size_t, wasmtime_extern_t *)) \
     FUNCTION(void, wasmtime_extern_delete, (wasmtime_extern_t *)) \
-    FUNCTION(void, wasmtime_func_new, \
+    FUNCTION(void, wasmtime_func_new_unchecked, \
         (wasmtime_context_t *, const wasm_functype_t *, heddle_host_function, void *_Nullable, \
          void (*_Nullable)(void *_Nullable), wasmtime_func_t *)) \
     FUNCTION(wasm_functype_t *_Nonnull, wasmtime_func_type, (const wasmtime_context_t *, const wasmtime_func_t *)) \
