@@ -34,6 +34,8 @@ private func rewritten(
     program = chooseLayouts(program)
     // Of the algorithms some ask how images lie in memory.
     program = chooseAlgorithms(program, convolutions, for: target)
+    // Sums of integers are exact only as they are written: no algorithm changes them any more.
+    program = sumIntegersInFloat(program)
     return program
 }
 

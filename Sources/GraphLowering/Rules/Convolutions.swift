@@ -7,8 +7,7 @@ import TensorIR
 let convolutionRules: [String: OperatorRule] = [
     "Conv": .tensor { try convolution($0, $0.tensor(0), $0.tensor(1), bias: $0.optionalTensor(2)) },
     "ConvInteger": .tensor { application in
-        let x = try shifted(application.tensor(0), by: application.optionalTensor(2), channelAxis: 1)
-        let w = try shifted(application.tensor(1), by: application.optionalTensor(3), channelAxis: 0)
+        let x = try application.shifted(0, by: 2, channelAxis: 1), w = try application.shifted(1, by: 3, channelAxis: 0)
         return try convolution(application, x, w, bias: nil)
     },
     "ConvTranspose": .tensor { try transposedConvolution($0) },
@@ -23,6 +22,20 @@ func shifted(_ x: Tensor, by zero: Tensor?, channelAxis: Int) throws -> Tensor {
         let isChannelwise = zero.rank == 1 && !zero.shape[0].isOne
         let offset = isChannelwise ? zero[indices[channelAxis]] : zero.onlyElement
         return x[indices].cast(to: .int32) - offset.cast(to: .int32)
+    }
+}
+
+extension Application {
+    /// An operand less its zero point, as `int32`.
+    ///
+    /// - Parameter channelAxis: where the zero points of channels lie; negative from the last, and 0 where there are not as many axes.
+    func shifted(_ operand: Int, by zeroPoint: Int, channelAxis: Int) throws -> Tensor {
+        let x = try lowered(operand)
+        let zero = try has(zeroPoint) ? lowered(zeroPoint) : nil
+        // Weights are often as they are: nothing to compute, however many there are.
+        if let known = x.known, zero == nil || zero?.onlyInteger == 0 { return constants.tensor(known.converted(to: .int32)) }
+        let axis = max(0, channelAxis < 0 ? channelAxis + x.tensor.rank : channelAxis)
+        return try GraphLowering.shifted(x.tensor, by: zero?.tensor, channelAxis: axis)
     }
 }
 
