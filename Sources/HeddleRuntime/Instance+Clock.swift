@@ -19,9 +19,8 @@ extension Store {
         let type = library.functions.wasm_functype_new(&parameters, &results)
         defer { library.functions.wasm_functype_delete(type) }
         var function = wasmtime_func_t()
-        library.functions.wasmtime_func_new(context, type, { _, _, _, _, results, _ in
-            results?.pointee.kind = UInt8(HEDDLE_VALUE_F64)
-            results?.pointee.of.f64 = monotonicMilliseconds()
+        library.functions.wasmtime_func_new_unchecked(context, type, { _, _, values, _ in
+            values.pointee.f64 = monotonicMilliseconds()
             return nil
         }, nil, nil, &function)
         return function

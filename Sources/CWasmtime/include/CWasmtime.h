@@ -173,6 +173,10 @@ enum {
     HEDDLE_WASI_WRITE = 2,
 };
 
+// Finds its arguments in `values`, and leaves its results there; gives a trap, or none.
+typedef wasm_trap_t *_Nullable (*heddle_unchecked_host_function)(
+    void *_Nullable data, wasmtime_caller_t *, wasmtime_val_raw_t *values, size_t count);
+
 // MARK: Functions: result, name, parameters
 
 #define HEDDLE_WASMTIME_FUNCTIONS(FUNCTION) \
@@ -262,6 +266,9 @@ enum {
     FUNCTION(void, wasmtime_extern_delete, (wasmtime_extern_t *)) \
     FUNCTION(void, wasmtime_func_new, \
         (wasmtime_context_t *, const wasm_functype_t *, heddle_host_function, void *_Nullable, \
+         void (*_Nullable)(void *_Nullable), wasmtime_func_t *)) \
+    FUNCTION(void, wasmtime_func_new_unchecked, \
+        (wasmtime_context_t *, const wasm_functype_t *, heddle_unchecked_host_function, void *_Nullable, \
          void (*_Nullable)(void *_Nullable), wasmtime_func_t *)) \
     FUNCTION(wasm_functype_t *_Nonnull, wasmtime_func_type, (const wasmtime_context_t *, const wasmtime_func_t *)) \
     FUNCTION(wasmtime_error_t *_Nullable, wasmtime_func_call_unchecked, \
