@@ -66,7 +66,7 @@ private func branch(_ application: borrowing Application) throws -> [Lowered] {
 
 func chosen(_ condition: Expression, _ first: Lowered, _ second: Lowered) throws -> Lowered {
     guard case .tensor(let a) = first, case .tensor(let b) = second, a.element == b.element, a.shape == b.shape else {
-        throw NodeProblem.needsValue(operand: conditionOperand)
+        throw NodeProblem.needsValue(operand: 0)
     }
     return .tensor(compute("chosen", a.shape) { (indices: [Expression]) in
         select(condition, a.tensor[indices], b.tensor[indices])
