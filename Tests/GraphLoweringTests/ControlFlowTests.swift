@@ -135,7 +135,8 @@ import Testing
         let x = NDArray((0..<14).map { Float($0) }, shape: [7, 2])
         for (from, to, rows) in [(1, 6, [1, 3, 5]), (-3, 100, [4, 6]), (5, 2, []), (-100, -5, [0])] as [(Int64, Int64, [Int])] {
             let y = try session.run(["x": x, "from": NDArray([from]), "to": NDArray([to])])["y"]
-            #expect(y == NDArray(rows.flatMap { [Float(2 * $0), Float(2 * $0 + 1)] }, shape: [rows.count, 2]))
+            let elements = rows.flatMap { [Float(2 * $0), Float(2 * $0 + 1)] as [Float] }
+            #expect(y == NDArray(elements, shape: [rows.count, 2]))
         }
     }
 
@@ -164,11 +165,17 @@ import Testing
         model.elementTypes["most"] = Self.int64
         var session = try Session(module: compile(lower(model).program).bytes)
         // Nine boxes side by side, and each again a little to the right, with a lower score.
-        let boxes = NDArray((0..<18).flatMap { i in [0, Float(i / 2) * 2 + Float(i % 2) * 0.1, 1, Float(i / 2) * 2 + 1] as [Float] }, shape: [1, 18, 4])
+        var edges: [Float] = []
+        for i in 0..<18 {
+            let left = Float(i / 2) * 2
+            edges += [0, left + Float(i % 2) / 10, 1, left + 1]
+        }
+        let boxes = NDArray(edges, shape: [1, 18, 4])
         let scores = NDArray((0..<18).map { Float(100 - $0) }, shape: [1, 1, 18])
         for (most, count) in [(3, 3), (100, 9), (0, 0)] as [(Int64, Int)] {
             let y = try session.run(["boxes": boxes, "scores": scores, "most": NDArray(scalar: most)])["y"]
-            #expect(y == NDArray((0..<count).flatMap { [0, 0, Int64(2 * $0)] }, shape: [count, 3]))
+            let chosen = (0..<count).flatMap { [0, 0, 2 * Int64($0)] as [Int64] }
+            #expect(y == NDArray(chosen, shape: [count, 3]))
         }
     }
 

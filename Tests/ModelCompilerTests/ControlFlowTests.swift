@@ -64,10 +64,11 @@ import Testing
     @Test func conditionsEndLoops() throws {
         let start = placeholder("start", .int32, []), most = placeholder("most", .int64, [])
         let value = placeholder("value", .int32, [])
+        let none: [Expression] = []
         let counter = Variable("round")
-        let next = compute("next", []) { (_: [Expression]) in value[[]] * 2 + Expression(counter) }
-        let goesOn = compute("goesOn", []) { (_: [Expression]) in next[[]] < 100 }
-        let starts = compute("starts", []) { (_: [Expression]) in start[[]] > 0 }
+        let next = compute("next", []) { (_: [Expression]) in value[none] * 2 + Expression(counter) }
+        let goesOn = compute("goesOn", []) { (_: [Expression]) in next[none] < 100 }
+        let starts = compute("starts", []) { (_: [Expression]) in start[none] > 0 }
         let results = ControlRegion.loop("rounds", ControlLoop(
             counter: counter, count: .value(most), startCondition: starts, condition: goesOn,
             states: [.init(value, initial: start, next: next)], collected: [next], limit: 16))
