@@ -17,7 +17,7 @@ import Testing
         let y = try matmul(x, w)
         let best = try argmax(y, axis: 1)
         return try compile(TensorProgram(
-            "small", inputs: [x], outputs: [.init("y", y), .init("best.index", compute("wide", best.shape) { (i: [Expression]) in best[i].cast(to: .int64) })],
+            "small", inputs: [x], outputs: [.init("y", y), .init("best.index", compute("wide", best.shape) { (i: [TensorIR.Expression]) in best[i].cast(to: .int64) })],
             constants: [w: NDArray([1, 0, 2, 1, 0, -1] as [Float], shape: [3, 2])]))
     }
 
