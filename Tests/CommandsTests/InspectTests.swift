@@ -18,7 +18,7 @@ import Testing
         for line in [
             "inputs    a: float32[64, 64]", "outputs   matmul: float32[64, 64]", "memory    peak 49.2 KB", "          weights 0 bytes",
             "          inputs, outputs and values 49.2 KB, of which 49.2 KB are needed at one time",
-            "kernel  operations    bytes  op/byte  nodes", "matmul     524 k    49.2 KB  10.67    matmul",
+            "kernel  operations    bytes  op/byte  nodes", "matmul       524 k  49.2 KB    10.67  matmul",
         ] {
             #expect(run.output.contains(line + "\n"), "\(line)\n\(run.output)")
         }

@@ -36,16 +36,16 @@ import Testing
     }
 
     @Test(arguments: tiers) func elementwise(_ target: Target) throws {
-        #expect(try sharesPlace(program { h, m in compute("y", h.shape) { i, j in h[i, j] - m[[]] } }, target))
-        #expect(try sharesPlace(program { h, m in compute("y", h.shape) { i, j in h[i, j] * h[i, j] - m[[]] } }, target))
+        #expect(try sharesPlace(program { h, m in compute("y", h.shape) { i, j in h[i, j] - m[[Expression]()] } }, target))
+        #expect(try sharesPlace(program { h, m in compute("y", h.shape) { i, j in h[i, j] * h[i, j] - m[[Expression]()] } }, target))
     }
 
     /// Another shape over the same elements in the same order.
     @Test func reshaped() throws {
         _ = try sharesPlace(program { h, m in
-            compute("y", [144]) { (i: [Expression]) in h[i[0].floorDivided(by: 12), i[0].modulo(12)] - m[[]] }
+            compute("y", [144]) { (i: [Expression]) in h[i[0].floorDivided(by: 12), i[0].modulo(12)] - m[[Expression]()] }
         })
-        _ = try sharesPlace(program { h, m in compute("y", [1, 12, 12]) { (i: [Expression]) in h[i[1], i[2]] - m[[]] } })
+        _ = try sharesPlace(program { h, m in compute("y", [1, 12, 12]) { (i: [Expression]) in h[i[1], i[2]] - m[[Expression]()] } })
     }
 
     @Test(arguments: tiers) func otherPlaces(_ target: Target) throws {
@@ -54,21 +54,21 @@ import Testing
             { h, i in h[i[0], i[1]] + h[i[1], i[0]] }, { h, i in h[i[0], i[1]] + h[i[0], 0] },
         ]
         for other in others {
-            let program = try program { h, m in compute("y", h.shape) { (i: [Expression]) in other(h, i) - m[[]] } }
+            let program = try program { h, m in compute("y", h.shape) { (i: [Expression]) in other(h, i) - m[[Expression]()] } }
             #expect(try !sharesPlace(program, target), "\(program.outputs[0].tensor)")
         }
     }
 
     /// Rows are read more than once: for their sums, and for each element.
     @Test(arguments: tiers) func rows(_ target: Target) throws {
-        _ = try sharesPlace(program { h, m in try softmax(compute("less", h.shape) { i, j in h[i, j] - m[[]] }) }, target)
+        _ = try sharesPlace(program { h, m in try softmax(compute("less", h.shape) { i, j in h[i, j] - m[[Expression]()] }) }, target)
     }
 
     /// Half as many bytes, or a result that others read too.
     @Test func wrongSizesAndLaterReaders() throws {
-        #expect(try !sharesPlace(program { h, m in compute("y", h.shape) { i, j in (h[i, j] - m[[]]).cast(to: .int8) } }))
+        #expect(try !sharesPlace(program { h, m in compute("y", h.shape) { i, j in (h[i, j] - m[[Expression]()]).cast(to: .int8) } }))
         let h = try matmul(x, w), m = try reduceMax(h)
-        let y = compute("y", h.shape) { i, j in h[i, j] - m[[]] }
+        let y = compute("y", h.shape) { i, j in h[i, j] - m[[Expression]()] }
         let z = try reduceSum(matmul(y, h))
         #expect(try !sharesPlace(TensorProgram("p", inputs: [x, w], outputs: [.init("y", y), .init("z", z)])))
     }
@@ -76,7 +76,7 @@ import Testing
     /// What a host may still read keeps its place.
     @Test func outputsAndInputsStay() throws {
         let h = try matmul(x, w), m = try reduceMax(h)
-        let y = compute("y", h.shape) { i, j in h[i, j] - m[[]] }
+        let y = compute("y", h.shape) { i, j in h[i, j] - m[[Expression]()] }
         let model = try compile(TensorProgram("p", inputs: [x, w], outputs: [.init("h", h), .init("y", y)]))
         let places = model.metadata.memory.buffers.filter { $0.use != .value }
         #expect(places.count == 4)
@@ -96,13 +96,13 @@ import Testing
         let n = Expression(Variable("n"))
         let x = placeholder("x", .float32, [n, 12])
         let h = try matmul(x, w), m = try reduceMax(h)
-        let y = compute("y", h.shape) { i, j in h[i, j] - m[[]] }
+        let y = compute("y", h.shape) { i, j in h[i, j] - m[[Expression]()] }
         var session = try Session(module: compile(TensorProgram("p", inputs: [x, w], outputs: [.init("y", y)])).bytes)
         for rows in [3, 1, 20] {
             let arrays = ["x": NDArray.random(.float32, shape: [rows, 12], seed: 1), "w": .random(.float32, shape: [12, 12], seed: 2)]
             let fixed = placeholder("x", .float32, [Expression(rows), 12])
             let product = try matmul(fixed, w), greatest = try reduceMax(product)
-            let wanted = compute("y", product.shape) { i, j in product[i, j] - greatest[[]] }
+            let wanted = compute("y", product.shape) { i, j in product[i, j] - greatest[[Expression]()] }
             let value = try evaluate([wanted], inputs: [fixed: arrays["x"]!, w: arrays["w"]!])[0]
             #expect(try session.run(arrays)["y"]!.isClose(to: value, absoluteTolerance: 1e-5, relativeTolerance: 1e-5))
         }

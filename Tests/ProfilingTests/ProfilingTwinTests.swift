@@ -82,7 +82,7 @@ import WasmModel
         #expect(message { try profilingTwin(of: [1, 2, 3]) } == "not a WebAssembly module: it does not begin with \\0asm")
         var stripped = model.module
         stripped.names = nil
-        #expect(message { try profilingTwin(of: stripped.encode()) }.hasPrefix("no function of the module is called matmul"))
+        #expect(message { try profilingTwin(of: stripped.encode()) }.hasPrefix("no function of the module is called "))
         var session = try Session(module: model.bytes)
         #expect(message { try session.kernelTimes() }.contains("heddle_profile_time"))
     }
@@ -99,7 +99,7 @@ import WasmModel
         }
         try module.validate()
         let bytes = module.encode()
-        #expect(throws: SessionError.self) { try Session(module: bytes) }
+        #expect(throws: SessionError.self) { _ = try Session(module: bytes) }
     }
 
     private func message<Result>(_ body: () throws -> Result) -> String {

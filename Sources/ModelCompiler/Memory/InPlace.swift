@@ -37,6 +37,8 @@ private struct InPlaceCheck {
     private(set) var stores = false
     /// The loops around, innermost last.
     private var loops: [Loop] = []
+    /// What the values of bound variables are made of.
+    private var bound: [Variable: Set<Variable>] = [:]
 
     init(result: Buffer, operand: Buffer) { (self.result, self.operand) = (result, operand) }
 
@@ -48,9 +50,8 @@ private struct InPlaceCheck {
             if buffer == result {
                 stores = true
                 // A store that does not move with each loop around it is done again.
-                let moves = loops.allSatisfy { loop in
-                    loop.extent.integerValue == 1 || indices.contains { $0.freeVariables.contains(loop.variable) }
-                }
+                let used = indices.reduce(into: Set<Variable>()) { $0.formUnion(variables(in: $1)) }
+                let moves = loops.allSatisfy { $0.extent.integerValue == 1 || used.contains($0.variable) }
                 holds = holds && moves
                 check(value, storedAt: indices)
             } else {
@@ -67,6 +68,7 @@ private struct InPlaceCheck {
             if reads(value) {
                 visit(body.substituting([variable: value]))
             } else {
+                bound[variable] = variables(in: value)
                 visit(body)
             }
         case .branch(let condition, let then, let otherwise):
@@ -79,6 +81,11 @@ private struct InPlaceCheck {
         case .allocate(_, let body): visit(body)
         case .sequence(let statements): statements.forEach { visit($0) }
         }
+    }
+
+    /// The variables that an expression is made of, with what stands behind those that are bound.
+    private func variables(in expression: Expression) -> Set<Variable> {
+        expression.freeVariables.reduce(into: []) { $0.formUnion(bound[$1] ?? [$1]) }
     }
 
     /// - Parameter place: the indices of the store that the expression is the value of.
