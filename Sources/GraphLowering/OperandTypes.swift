@@ -30,7 +30,8 @@ private let operandTypes: [String: OperandTypes] = {
 
 /// Checks that operands have types that the operator's specification allows, and one type where it asks for one.
 func checkElements(of operands: [Lowered?], _ node: GraphNode) throws(NodeProblem) {
-    guard let types = operandTypes["\(node.operation)"] else { return }
+    // What control flow hands to its bodies may be of any types.
+    guard node.blocks.isEmpty, let types = operandTypes["\(node.operation)"] else { return }
     var found: [Int: (operand: Int, element: GraphElement)] = [:]
     for (index, operand) in operands.enumerated() {
         guard let element = operand?.element else { continue }
