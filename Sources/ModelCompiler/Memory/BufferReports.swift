@@ -9,6 +9,18 @@ func bufferReports(_ program: TensorProgram, _ values: ProgramValues, _ placemen
     return values.places.flatMap(\.buffers).map { buffer in
         BufferReport(
             name: names[buffer] ?? buffer.name, use: inputs.contains(buffer) ? .input : outputs.contains(buffer) ? .output : .value,
-            address: placement.addresses[buffer]!, byteCount: buffer.byteCount, kernels: values.lifetimes[buffer]!)
+            address: placement.addresses[buffer]!, byteCount: buffer.byteCount, kernels: values.lifetimes.kernels(needing: buffer))
     }.sorted { ($0.address, $0.kernels.lowerBound) < ($1.address, $1.kernels.lowerBound) }
+}
+
+extension Lifetimes {
+    /// The first and the last kernel that runs while a buffer must be there. Branches and loops are steps, too: a buffer that only these need
+    /// is there with the kernel before.
+    fileprivate func kernels(needing buffer: Buffer) -> ClosedRange<Int> {
+        let steps = lifetimes[buffer]!
+        let own = stepsOfKernels.filter { steps.contains($0.value) }.keys
+        if let first = own.min(), let last = own.max() { return first...last }
+        let before = stepsOfKernels.filter { $0.value <= steps.lowerBound }.keys.max() ?? 0
+        return before...before
+    }
 }

@@ -13,8 +13,8 @@ struct ProgramValues {
 
     let constants: [Buffer]
     let places: [Place]
-    /// The first and the last step that needs each buffer.
-    let lifetimes: [Buffer: ClosedRange<Int>]
+    /// The first and the last step that needs each buffer, and the steps that kernels are.
+    let lifetimes: Lifetimes
 
     /// Inputs and outputs live throughout, so that a host may touch them between runs; what one step hands to another
     /// lives from the first to the last that uses it.
@@ -25,7 +25,7 @@ struct ProgramValues {
         constants = found.order.filter { values[$0] != nil }
         let successors = Self.successors(groups, kernels, found, kept: Set(interface).union(constants))
         places = Self.places(found.order.filter { values[$0] == nil }, successors, found.lifetimes)
-        lifetimes = found.lifetimes
+        lifetimes = found
     }
 
     /// For a buffer that a kernel reads for the last time, the result that is written in its place.
