@@ -7,6 +7,18 @@ import TensorIR
 final class ConstantPool {
     private(set) var values: [Tensor: NDArray] = [:]
     private(set) var extents: [ComputedExtent] = []
+    /// How much may still be computed at compile time.
+    var workLeft = ConstantPool.totalFoldingBudget
+    /// How many bytes may still be filled with copies of an element.
+    private var fillLeft: Int = 1 << 27
+
+    /// Whether a constant of so many bytes may be made that the file only gives an element of.
+    func takeFill(_ bytes: Int) -> Bool {
+        guard bytes <= fillLeft else { return false }
+        fillLeft -= bytes
+        return true
+    }
+
     /// What variables never exceed that are no symbols of inputs; nil of those of which nothing is known yet.
     private var limits: [Variable: Expression?] = [:]
 

@@ -29,7 +29,9 @@ extension GraphLowerer {
             let tensor = placeholder(name, storage, shape)
             do { try checkSize(of: tensor) } catch { throw .node("input \(name)", error) }
             inputTensors.append(tensor)
-            define(id, .tensor(LoweredTensor(element, tensor)))
+            // Of no elements everything is known.
+            let known = shape.constants.flatMap { $0.contains(0) ? NDArray.zeros(storage, shape: $0) : nil }
+            define(id, .tensor(LoweredTensor(element, tensor, known: known)))
             forms.append((name, .tensor(element, name: name)))
         }
         return forms

@@ -13,15 +13,17 @@ import WasmModel
 /// - Parameters:
 ///   - schedules: steps in place of the heuristic's, by the names of kernels.
 ///   - convolutions: the algorithms that convolutions may use.
+///   - packaging: a WASI command has one thread.
 public func compile(
     _ program: TensorProgram, for target: Target = Target(), schedules: [String: [ScheduleStep]] = [:],
-    convolutions: ConvolutionChoice = .automatic
+    convolutions: ConvolutionChoice = .automatic, packaging: Packaging = .plain
 ) throws(CompileError) -> CompiledModel {
     try check(program)
+    if packaging == .wasiCommand, target.threading == .threads { throw .commandWithThreads }
     var parts = try KernelProgramBuilder.kernels(of: program, convolutions, for: target)
     let kernels = try lowerKernels(parts.groups, constants: Set(parts.constants.keys), schedules, for: target)
     (parts.groups, parts.constants) = try prepareConstants(parts.groups, kernels, parts.constants)
-    return try assemble(program.placingResults(of: parts), parts, kernels, for: target)
+    return try assemble(program.placingResults(of: parts), parts, kernels, for: target, packaging)
 }
 
 /// The program in a form that takes less time: the same values, but for rounding.
@@ -33,6 +35,8 @@ func rewritten(
     program = chooseLayouts(program)
     // Of the algorithms some ask how images lie in memory.
     program = chooseAlgorithms(program, convolutions, for: target)
+    // Sums of integers are exact only as they are written: no algorithm changes them any more.
+    program = sumIntegersInFloat(program)
     return program
 }
 

@@ -1,10 +1,12 @@
 import NDArray
 import ONNXProto
+import ProtobufWire
 
 /// An ONNX file made in a test.
 public struct TestModel {
     public struct Node {
-        let operation: String, inputs: [String], outputs: [String], attributes: [(String, Attribute)]
+        let operation: String, inputs: [String], outputs: [String]
+        public var attributes: [(String, Attribute)]
         var domain = ""
 
         public init(
@@ -16,7 +18,7 @@ public struct TestModel {
     }
 
     public enum Attribute {
-        case integer(Int), integers([Int]), number(Float), text(String)
+        case integer(Int), integers([Int]), number(Float), numbers([Float]), text(String), texts([String])
         /// The body of a control-flow operator.
         case graph(TestModel)
     }
@@ -56,6 +58,10 @@ public struct TestModel {
             set.text(1, "com.example")
             set.integer(2, 1)
         }
+        writer.message(8) { set in
+            set.text(1, "ai.onnx.ml")
+            set.integer(2, 3)
+        }
         writer.message(7, writeGraph)
         return writer.bytes
     }
@@ -86,12 +92,18 @@ public struct TestModel {
                 case .number(let value):
                     message.fixed32(2, value.bitPattern)
                     message.integer(20, 1)
+                case .numbers(let values):
+                    for value in values { message.fixed32(7, value.bitPattern) }
+                    message.integer(20, 6)
                 case .text(let value):
                     message.text(4, value)
                     message.integer(20, 3)
                 case .graph(let body):
                     message.message(6, body.writeGraph)
                     message.integer(20, 5)
+                case .texts(let values):
+                    for value in values { message.text(9, value) }
+                    message.integer(20, 8)
                 }
             }
         }

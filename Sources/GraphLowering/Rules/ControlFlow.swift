@@ -94,6 +94,9 @@ private func scanned(
     _ application: borrowing Application, _ body: GraphBlock, _ initial: [Lowered], _ inputs: [LoweredTensor], _ axes: [Int],
     _ reversed: [Bool], _ outputAxes: [Int], _ outputReversed: [Bool]
 ) throws -> [Lowered] {
+    guard axes.count == inputs.count, reversed.count == inputs.count, outputAxes.count == outputReversed.count,
+        body.inputs.count == initial.count + inputs.count, body.outputs.count == initial.count + outputAxes.count
+    else { throw NodeProblem.invalid("the body does not fit the operands") }
     let places = try zip(inputs, axes).map { try normalised($1, rank: $0.shape.count) }
     let count = inputs[0].shape[places[0]]
     for (input, place) in zip(inputs, places) where canonicalExtent(input.shape[place]) != canonicalExtent(count) && input.shape[place].isConstant && count.isConstant {
@@ -162,7 +165,7 @@ private func batchedScan(_ application: borrowing Application, _ body: GraphBloc
     let inputCount = try application.integer("num_scan_inputs", 0)
     let stateCount = application.operandCount - 1 - inputCount
     let reversed = try (application.integers("directions") ?? [Int](repeating: 0, count: inputCount)).map { $0 != 0 }
-    guard inputCount > 0, stateCount >= 0, let batch = try application.lowered(1).shape.first?.constantInt else {
+    guard inputCount > 0, stateCount >= 0, body.outputs.count >= stateCount, let batch = try application.lowered(1).shape.first?.constantInt else {
         throw NodeProblem.invalid("the body does not fit the operands")
     }
     var results: [[Tensor]] = []

@@ -15,6 +15,7 @@ let sliceRules: [String: OperatorRule] = [
     "GatherElements": moving { application, x in
         let axis = try normalised(try application.integer("axis", 0), rank: x.rank)
         let places = try application.tensor(1)
+        guard places.rank == x.rank else { throw NodeProblem.invalid("indices have \(places.rank) axes, but the operand has \(x.rank)") }
         return compute("gatherElements", places.shape) { (indices: [Expression]) in
             place(places[indices], within: x.shape[axis]).bound("place") { place in
                 var all = indices
@@ -129,7 +130,7 @@ extension Expression {
 private func gatherND(_ application: borrowing Application, _ x: Tensor) throws -> Tensor {
     let places = try application.tensor(1)
     let batch = try application.integer("batch_dims", 0)
-    guard let depth = places.shape.last?.constantInt, places.rank > batch, batch + depth <= x.rank else {
+    guard let depth = places.shape.last?.constantInt, batch >= 0, places.rank > batch, batch + depth <= x.rank else {
         throw NodeProblem.invalid("indices of shape \(places.shape) do not fit an operand of shape \(x.shape)")
     }
     let outer = Array(places.shape.dropLast())
@@ -200,7 +201,10 @@ private func scattered(
 
 private func scatterElements(_ application: borrowing Application, _ x: Tensor) throws -> Tensor {
     let axis = try normalised(try application.integer("axis", 0), rank: x.rank)
-    let (places, updates) = (try application.tensor(1), try application.tensor(2))
+    let (places, updates) = (try application.tensor(1), try application.lowered(2).tensor)
+    guard places.rank == x.rank, updates.rank == x.rank, updates.element == x.element else {
+        throw NodeProblem.invalid("indices and updates differ in axes or type from the operand")
+    }
     let k = Axis("k", extent: places.shape[axis])
     func within(_ indices: [Expression], _ k: Expression) -> [Expression] {
         var all = indices
@@ -222,8 +226,10 @@ private func scatterElements(_ application: borrowing Application, _ x: Tensor) 
 }
 
 private func scatterND(_ application: borrowing Application, _ x: Tensor) throws -> Tensor {
-    let (places, updates) = (try application.tensor(1), try application.tensor(2))
-    guard let depth = places.shape.last?.constantInt, depth <= x.rank else {
+    let (places, updates) = (try application.tensor(1), try application.lowered(2).tensor)
+    guard let depth = places.shape.last?.constantInt, depth <= x.rank, updates.rank == places.rank - 1 + x.rank - depth,
+        updates.element == x.element
+    else {
         throw NodeProblem.invalid("indices of shape \(places.shape) do not fit an operand of shape \(x.shape)")
     }
     var axes = places.shape.dropLast().enumerated().map { Axis("k\($0)", extent: $1) }
@@ -239,7 +245,7 @@ private func scatterND(_ application: borrowing Application, _ x: Tensor) throws
 
 private func oneHot(_ application: borrowing Application) throws -> Lowered {
     let (indices, values) = (try application.tensor(0), try application.lowered(2))
-    guard let depth = try application.lowered(1).known.map({ Expression(Int($0[double: 0])) }) ?? application.indexElements(1).first else {
+    guard let depth = try application.lowered(1).known.map({ Expression(try extent($0.doubles.first ?? -1)) }) ?? application.indexElements(1).first else {
         throw NodeProblem.needsValue(operand: 1)
     }
     let axis = try normalised(try application.integer("axis", -1), rank: indices.rank + 1)

@@ -13,7 +13,7 @@ struct SymbolicInterface {
     private let symbols: [(variable: Variable, global: GlobalIndex)]
     /// The extents that the program computes, each with what it never exceeds.
     private let computed: [(variable: Variable, limit: Expression, global: GlobalIndex)]
-    private let buffers: [Buffer]
+    private let places: [ProgramValues.Place]
     /// The fixed addresses, of what comes with the module.
     private let constants: [Buffer: Int]
     private let slots: SlotPlan
@@ -25,37 +25,38 @@ struct SymbolicInterface {
     ///
     /// - Parameters:
     ///   - computed: the extents that the program computes; until it has, an extent is its limit.
-    ///   - working: the buffers to place, with the steps between which they live.
+    ///   - places: what is to be placed, with the steps between which it lives.
     init(
-        _ symbols: [Variable], computed: [(variable: Variable, limit: Expression)],
-        working: [(buffer: Buffer, lifetime: ClosedRange<Int>)], constants: [Buffer: Int], in module: inout ModuleBuilder
+        _ symbols: [Variable], computed: [(variable: Variable, limit: Expression)], places: [ProgramValues.Place],
+        constants: [Buffer: Int], in module: inout ModuleBuilder
     ) {
         self.symbols = symbols.map { ($0, module.addVariable($0.name, initially: -1)) }
         self.computed = computed.map { ($0.variable, $0.limit, module.addVariable($0.variable.name)) }
         self.constants = constants
-        buffers = working.map(\.buffer)
-        slots = SlotPlan(working.map(\.lifetime))
-        addresses = Dictionary(uniqueKeysWithValues: buffers.map { ($0, module.addVariable("\($0.name).address")) })
+        self.places = places
+        slots = SlotPlan(places.map(\.lifetime))
+        addresses = Dictionary(uniqueKeysWithValues: places.flatMap { place in
+            let global = module.addVariable("\(place.buffers[0].name).address")
+            return place.buffers.map { ($0, global) }
+        })
         isPrepared = module.addVariable("is_prepared")
     }
 
-    /// Adds the functions of the interface.
+    /// Writes the functions of the interface.
     ///
     /// - Parameters:
     ///   - base: where free memory begins.
     ///   - dynamicBase: where kernels look for the first address behind everything.
-    func addFunctions(
-        to module: inout ModuleBuilder, _ program: TensorProgram, _ steps: [ProgramStep], _ emitter: RunEmitter, base: Int,
+    func define(
+        _ interface: InterfaceFunctions, in module: inout ModuleBuilder, _ program: TensorProgram, _ steps: [ProgramStep],
+        _ emitter: RunEmitter, base: Int,
         dynamicBase: GlobalIndex?
     ) {
         let functions = [
             setDimension(), prepare(base, dynamicBase), address("heddle_input", program.inputs.map(\.buffer)),
             address("heddle_output", program.outputs.map(\.tensor.buffer)), outputDimension(program), run(steps, emitter),
         ]
-        for function in functions {
-            let index = module.addFunction(function)
-            module.addExport(function.name!, .function(index))
-        }
+        for function in functions { interface.define(function, in: &module) }
     }
 
     /// Where the value of each variable of shapes is.
@@ -112,7 +113,7 @@ struct SymbolicInterface {
 
     /// Gives the buffers of a slot the address `end`, and moves `end` behind the largest.
     private func place(_ slot: Int, _ end: LocalIndex, _ function: inout FunctionBuilder) {
-        let own = buffers.indices.filter { slots.slots[$0] == slot }.map { buffers[$0] }
+        let own = places.indices.filter { slots.slots[$0] == slot }.map { places[$0].buffers[0] }
         for buffer in own {
             function.emit([.localGet(end), Instruction(.i32TruncSatF64U), .globalSet(addresses[buffer]!)])
         }

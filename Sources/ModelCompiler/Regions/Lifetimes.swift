@@ -8,6 +8,8 @@ struct Lifetimes {
     /// The buffers in order of first use.
     private(set) var order: [Buffer] = []
     private(set) var lifetimes: [Buffer: ClosedRange<Int>] = [:]
+    /// The number of each kernel's step.
+    private(set) var stepsOfKernels: [Int: Int] = [:]
     /// What a buffer that is a pointer may point to.
     private var holders: [Buffer: [Buffer]] = [:]
     private var step = 0
@@ -40,6 +42,7 @@ struct Lifetimes {
             switch next {
             case .kernel(let index):
                 buffersOfKernels[index].forEach { use($0) }
+                stepsOfKernels[index] = step
                 step += 1
             case .branch(let branch):
                 ([branch.condition] + branch.results).forEach { use($0) }
