@@ -64,9 +64,10 @@ private func branch(_ application: borrowing Application) throws -> [Lowered] {
     return try region.results(first, second)
 }
 
-func chosen(_ condition: Expression, _ first: Lowered, _ second: Lowered) throws -> Lowered {
+/// - Parameter conditionOperand: the operand that must be known where the two cannot be chosen between at run time.
+func chosen(_ condition: Expression, _ first: Lowered, _ second: Lowered, conditionOperand: Int = 0) throws -> Lowered {
     guard case .tensor(let a) = first, case .tensor(let b) = second, a.element == b.element, a.shape == b.shape else {
-        throw NodeProblem.needsValue(operand: 0)
+        throw NodeProblem.needsValue(operand: conditionOperand)
     }
     return .tensor(compute("chosen", a.shape) { (indices: [Expression]) in
         select(condition, a.tensor[indices], b.tensor[indices])

@@ -126,7 +126,7 @@ private struct LoopNode {
                 body, [.tensor(LoweredTensor(.int64, application.constant(counter), known: counter)), condition] + states)
             condition = results[0]
             let next = Array(results[1..<1 + states.count])
-            states = try active.map { active in try zip(next, states).map { try chosen(active, $0, $1) } } ?? next
+            states = try active.map { active in try zip(next, states).map { try chosen(active, $0, $1, conditionOperand: 1) } } ?? next
             for (place, value) in results[(1 + states.count)...].enumerated() {
                 guard let tensor = value.asTensor else { throw NodeProblem.invalid("only tensors are collected") }
                 collected[place].append(try unsqueezed(tensor.tensor, [0]))

@@ -82,6 +82,9 @@ private func blockSize(_ application: borrowing Application) throws -> Int {
 
 /// Tensors one behind the other.
 func concatenated(_ operands: [Tensor], _ axis: Int) throws -> Tensor {
+    guard let rank = operands.first?.rank, axis >= 0, axis < rank, operands.allSatisfy({ $0.rank == rank }) else {
+        throw NodeProblem.invalid("operands of \(operands.map { "\($0.rank)" }.joined(separator: ", ")) axes are not joined along axis \(axis)")
+    }
     // What has no elements adds none; and a read of it would have no place to read.
     let present = operands.filter { !$0.shape[axis].isZero }
     if present.isEmpty { return mapped("concat", operands[0]) { $0 } }
