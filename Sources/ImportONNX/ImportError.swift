@@ -17,6 +17,8 @@ public enum ImportError: Error, Sendable {
     case functionsTooDeep(String)
     case tooManyNodes(Int)
     case sparse(String)
+    /// More weights than a module with 32-bit addresses can hold.
+    case weights(bytes: Int)
 }
 
 extension ImportError: CustomStringConvertible {
@@ -34,6 +36,8 @@ extension ImportError: CustomStringConvertible {
             "\(node): the model says no version of the operator set \(domain.isEmpty ? "ai.onnx" : domain)"
         case .functionsTooDeep(let name): "function \(name) is nested in itself, or deeper than \(FunctionScope.maximumDepth)"
         case .tooManyNodes(let count): "the model has more than \(count) nodes once its functions are expanded"
+        case .weights(let bytes):
+            "the model's weights take \(bytes >> 30).\((bytes >> 20) % 1024 * 10 / 1024) GB: a module with 32-bit addresses holds no more than \(Importer.maximumWeightBytes >> 30) GB of them"
         case .sparse(let name): "\(name) is sparse: only dense tensors can be compiled; store it densely"
         }
     }

@@ -35,6 +35,12 @@ private func elements(
         }
         return GraphConstant(texts: tensor.texts.map { String(decoding: $0, as: UTF8.self) }, shape: shape)
     }
+    if tensor.dataLocation == 1, let length = tensor.externalLength {
+        // Before so much is read.
+        let (bits, overflow) = count.multipliedReportingOverflow(by: element.bitCount)
+        let expected = overflow ? Int.max : (bits + 7) / 8
+        guard length == expected else { throw .byteCount(found: length, expected: expected, shape: shape) }
+    }
     if let raw = try rawBytes(tensor, &external) { return try GraphConstant(element, raw, shape: shape) }
     guard let storage = element.storage else { throw .noElements(element) }
     let bytes = try typedBytes(tensor, element, storage, count, shape)
@@ -47,11 +53,26 @@ private func elements(
 
 private func rawBytes(_ tensor: TensorProto, _ external: inout ExternalData) throws(TensorProblem) -> ArraySlice<UInt8>? {
     guard tensor.dataLocation == 1 else { return tensor.rawData }
-    var entries: [String: String] = [:]
-    for entry in tensor.external { entries[entry.key] = entry.value }
-    let location = entries["location"] ?? ""
-    return try external.bytes(
-        location, offset: entries["offset"].flatMap { Int($0) } ?? 0, count: entries["length"].flatMap { Int($0) })
+    let location = tensor.externalEntry("location") ?? ""
+    return try external.bytes(location, offset: tensor.externalEntry("offset").flatMap { Int($0) } ?? 0, count: tensor.externalLength)
+}
+
+extension TensorProto {
+    fileprivate var externalLength: Int? { externalEntry("length").flatMap { Int($0) } }
+
+    fileprivate func externalEntry(_ key: String) -> String? { external.last { $0.key == key }?.value }
+
+    /// The bytes that the elements take in a file, as far as the shape says; nil where it says nonsense.
+    var byteCount: Int? {
+        guard let number = Int(exactly: dataType), let element = GraphElement(rawValue: number) else { return nil }
+        var bits = element.bitCount
+        for extent in extents {
+            let (product, overflow) = bits.multipliedReportingOverflow(by: Int(extent))
+            if overflow || product < 0 { return nil }
+            bits = product
+        }
+        return bits / 8
+    }
 }
 
 /// The elements of the fields that hold them by type.

@@ -40,10 +40,14 @@ struct QuantisationParameter {
 
 extension Application {
     fileprivate func parameter(_ index: Int, rank: Int) throws -> QuantisationParameter {
-        let operand = try lowered(index)
-        let axis = try integer("axis", 1)
-        return QuantisationParameter(
-            tensor: operand.decoded(constants), axis: axis < 0 ? axis + rank : axis, blockSize: try integer("block_size", 0))
+        let tensor = try lowered(index).decoded(constants)
+        let given = try integer("axis", 1), blockSize = try integer("block_size", 0)
+        let axis = given < 0 ? given + rank : given
+        let isSingle = tensor.rank == 0 || (tensor.rank == 1 && tensor.shape[0].isOne)
+        guard isSingle || (axis >= 0 && axis < rank && blockSize >= 0 && (tensor.rank == rank || (tensor.rank == 1 && blockSize == 0))) else {
+            throw NodeProblem.invalid("a parameter of shape \(tensor.shape) does not fit axis \(given) of \(rank)")
+        }
+        return QuantisationParameter(tensor: tensor, axis: axis, blockSize: blockSize)
     }
 }
 

@@ -25,7 +25,7 @@ func sumIntegersInFloat(_ program: TensorProgram) -> TensorProgram {
             // Whoever wants integers still has them.
             let integers = Computation(computation.name, axes: computation.axes, body: .values([
                 .cast(.int32, .load(twin, computation.axes.map(\.index)), .wrapping)
-            ]))
+            ]), origin: computation.origin)
             rewriter.replace(computation, by: integers.results())
             continue
         }
@@ -84,7 +84,7 @@ private struct FloatTwins {
             let a = floatFactor(left, replacements, &rewriter), let b = floatFactor(right, replacements, &rewriter)
         else { return nil }
         let sum = Reduction(axes: reduction.axes, combiner: .sum(.float32), sources: [a * b])
-        return (Computation("\(computation.name).float", axes: computation.axes, body: .reduction(sum)), bound)
+        return (Computation("\(computation.name).float", axes: computation.axes, body: .reduction(sum), origin: computation.origin), bound)
     }
 
     /// What no sum exceeds: with known weights what the weights of one result allow, else the number of products.
@@ -161,7 +161,7 @@ private struct FloatTwins {
         if let values = constants[Tensor(buffer)] {
             made = rewriter.addConstant("\(buffer.name).float", values.converted(to: .float32)).buffer
         } else if let computation = buffer.computation, case .values(let values) = computation.body, values.count == 1 {
-            let floats = Computation("\(computation.name).float", axes: computation.axes, body: .values([inFloat(values[0])]))
+            let floats = Computation("\(computation.name).float", axes: computation.axes, body: .values([inFloat(values[0])]), origin: computation.origin)
             made = floats.replacingBuffers(replacements).results()[0].buffer
         } else {
             let source = replacements[buffer] ?? buffer
@@ -189,7 +189,7 @@ private struct FloatTwins {
         guard case .values(let values) = computation.body, values.count == 1, let (value, bound) = chain(values[0], &rewriter),
             computation.inputs.contains(where: { twins[$0] != nil })
         else { return nil }
-        return (Computation("\(computation.name).float", axes: computation.axes, body: .values([value])), bound)
+        return (Computation("\(computation.name).float", axes: computation.axes, body: .values([value]), origin: computation.origin), bound)
     }
 
     private mutating func chain(_ expression: Expression, _ rewriter: inout ProgramRewriter) -> (Expression, bound: Double)? {

@@ -100,11 +100,11 @@ extension Computation {
     func mapExpressions(axes: [Axis], _ transform: (Expression) -> Expression) -> Computation {
         switch body {
         case .values(let values):
-            return Computation(name, axes: axes, body: .values(values.map(transform)))
+            return Computation(name, axes: axes, body: .values(values.map(transform)), origin: origin)
         case .reduction(let reduction):
             return Computation(name, axes: axes, body: .reduction(Reduction(
                 axes: reduction.axes, combiner: reduction.combiner,
-                sources: reduction.sources.map(transform), factoring: reduction.factoring)))
+                sources: reduction.sources.map(transform), factoring: reduction.factoring)), origin: origin)
         }
     }
 }

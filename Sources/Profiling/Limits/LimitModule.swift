@@ -2,8 +2,8 @@ import WasmModel
 
 /// A module whose function `run` is a loop that an engine cannot outrun, and whose `initialize` touches the memory it reads:
 /// pages that nobody wrote are all one page to the processor, and would be read from its nearest cache.
-struct LimitModule: Hashable {
-    let bytes: [UInt8]
+package struct LimitModule: Hashable, Sendable {
+    package let bytes: [UInt8]
 
     /// The rounds of a call of the arithmetic loop.
     private static let rounds: Int32 = 20_000
@@ -11,10 +11,10 @@ struct LimitModule: Hashable {
     /// Steps of each accumulator in a round.
     private static let unrolled = 4
 
-    static let operationsOfCall = Double(rounds) * Double(accumulators * unrolled) * 8
+    package static let operationsOfCall = Double(rounds) * Double(accumulators * unrolled) * 8
 
     /// `a ← a · x + y` on ten accumulators: enough to hide the latency of two units, and no register is spilled.
-    static let arithmetic: LimitModule = {
+    package static let arithmetic: LimitModule = {
         var run = FunctionBuilder(name: "run", results: [.i32])
         let round = run.addLocal(.i32)
         let sums = (0..<accumulators).map { _ in run.addLocal(.v128) }
@@ -37,7 +37,7 @@ struct LimitModule: Hashable {
     }()
 
     /// One pass over so many bytes, at several places at once.
-    static func read(bytes: Int, places: Int) -> LimitModule {
+    package static func read(bytes: Int, places: Int) -> LimitModule {
         var run = FunctionBuilder(name: "run", results: [.i32])
         let place = run.addLocal(.i32)
         let sums = (0..<8).map { _ in run.addLocal(.v128) }
@@ -56,7 +56,7 @@ struct LimitModule: Hashable {
     /// One pass over streams that are read and joined, and one that is written.
     ///
     /// - Parameter apart: bytes between the streams: those that begin at the same place of a page get in each other's way.
-    static func streams(read count: Int, bytesEach: Int, apart: Int) -> LimitModule {
+    package static func streams(read count: Int, bytesEach: Int, apart: Int) -> LimitModule {
         let distance = bytesEach + apart
         var run = FunctionBuilder(name: "run", results: [.i32])
         let place = run.addLocal(.i32)
