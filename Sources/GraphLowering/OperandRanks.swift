@@ -38,8 +38,9 @@ private let operandRanks: [String: [Int: ClosedRange<Int>]] = {
 
 /// Checks that operands have as many axes as their operator's rule takes for granted.
 func checkRanks(of operands: [Lowered?], _ node: GraphNode) throws(NodeProblem) {
-    guard let ranks = operandRanks["\(node.operation)"] else { return }
-    for (index, ranks) in ranks where index < operands.count {
+    // Primitives of MindSpore have operators' names, but operands of their own.
+    guard node.operation.domain != "mindspore" else { return }
+    for (index, ranks) in operandRanks[node.operation.name] ?? [:] where index < operands.count {
         guard let rank = operands[index]?.asTensor?.shape.count, !ranks.contains(rank) else { continue }
         let wanted = ranks.upperBound == .max ? "\(ranks.lowerBound) or more" : ranks.count == 1 ? "\(ranks.lowerBound)" : "\(ranks.lowerBound) to \(ranks.upperBound)"
         throw .invalid("operand \(index) has \(rank) axes, not \(wanted)")

@@ -28,6 +28,9 @@ private let operandTypes: [String: OperandTypes] = {
     return table
 }()
 
+/// Operators whose repeated operands have types of their own: the state of a loop.
+private let heterogeneousOperators: Set<String> = ["Loop", "Scan", "SequenceMap"]
+
 /// Checks that operands have types that the operator's specification allows, and one type where it asks for one.
 func checkElements(of operands: [Lowered?], _ node: GraphNode) throws(NodeProblem) {
     // What control flow hands to its bodies may be of any types.
@@ -41,7 +44,7 @@ func checkElements(of operands: [Lowered?], _ node: GraphNode) throws(NodeProble
             found[types.groups[place]] = (index, element)
             continue
         }
-        guard first.element == element else {
+        guard first.element == element || heterogeneousOperators.contains("\(node.operation)") else {
             throw .invalid("operands \(first.operand) and \(index) are of types \(first.element) and \(element): they are to be of one")
         }
     }

@@ -25,10 +25,12 @@ extension Importer {
         }
         let written = writtenKeys(since: before)
         let kept = state.indices(where: { round.next[$0] == round.inputs[$0] })
+        let twins = state.twins(next: round.next, kept: Set(kept))
         memory = before
-        if !kept.isEmpty || !written.isEmpty {
+        if !kept.isEmpty || !twins.isEmpty || !written.isEmpty {
             // Once more, now that it is known what changes.
             state.kept = Set(kept)
+            state.twins = twins
             state.memory = written
             round = try self.round(of: context, state)!
             memory = before
@@ -62,19 +64,32 @@ private struct LoopState {
     let initial: [ValueID]
     /// The places of those that stay as they are.
     var kept: Set<Int> = []
+    /// The places that always hold what an earlier one holds.
+    var twins: [Int: Int] = [:]
     /// The memory that rounds write to.
     var memory: [String]
 
     init(_ initial: [ValueID], memory: [String]) { (self.initial, self.memory) = (initial, memory) }
 
-    var carried: [Int] { initial.indices.filter { !kept.contains($0) } }
+    var carried: [Int] { initial.indices.filter { !kept.contains($0) && twins[$0] == nil } }
 
     func indices(where holds: (Int) -> Bool) -> [Int] { initial.indices.filter(holds) }
+
+    /// Places that begin with the same value as an earlier one and are given the same in a round.
+    func twins(next: [ValueID], kept: Set<Int>) -> [Int: Int] {
+        var first: [[ValueID]: Int] = [:], twins: [Int: Int] = [:]
+        for place in initial.indices where !kept.contains(place) {
+            let key = [initial[place], next[place]]
+            if let earlier = first[key] { twins[place] = earlier } else { first[key] = place }
+        }
+        return twins
+    }
 
     /// All values, those that are carried replaced.
     func leaves(with values: [ValueID]) -> [ValueID] {
         var leaves = initial
         for (place, value) in zip(carried, values) { leaves[place] = value }
+        for (place, earlier) in twins { leaves[place] = leaves[earlier] }
         return leaves
     }
 }

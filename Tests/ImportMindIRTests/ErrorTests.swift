@@ -61,7 +61,7 @@ func message(_ model: TestMindIR) -> String { message(model.bytes) }
 
     @Test func weights() {
         #expect(message(weight { $0.bytes(9, [0, 0, 0]) }) == "tensor w: shape [2] takes 8 bytes, but there are 3")
-        #expect(message(weight { $0.integer(16, 1) }) == "tensor net:w is compressed: export the model without compression")
+        #expect(message(weight { $0.integer(16, 1) }) == "tensor w is compressed: export the model without compression")
         func external(_ location: String) -> [UInt8] {
             weight { tensor in
                 tensor.message(12) { data in
