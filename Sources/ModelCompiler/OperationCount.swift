@@ -16,13 +16,30 @@ extension Computation {
 }
 
 extension Expression {
-    /// The operations on floats and on data; index arithmetic does not count.
-    fileprivate var operationCount: Int {
+    /// The operations on floats and on data. Index arithmetic does not count: what no element of a tensor goes into.
+    fileprivate var operationCount: Int { counted([]).operations }
+
+    /// - Parameter data: the bound variables whose values come of elements.
+    private func counted(_ data: Set<Variable>) -> (operations: Int, usesData: Bool) {
         switch self {
-        case .load, .ramp: 0
-        case .unary, .binary, .compare, .select, .call: 1 + children.reduce(0) { $0 + $1.operationCount }
-        case .multiplyAdd: 2 + children.reduce(0) { $0 + $1.operationCount }
-        default: children.reduce(0) { $0 + $1.operationCount }
+        case .load: return (0, true)
+        case .variable(let variable): return (0, data.contains(variable))
+        case .letIn(let variable, let value, let body):
+            let bound = value.counted(data)
+            let inner = body.counted(bound.usesData ? data.union([variable]) : data)
+            return (bound.operations + inner.operations, inner.usesData)
+        default:
+            let parts = children.map { $0.counted(data) }
+            guard parts.contains(where: \.usesData) else { return (0, false) }
+            return (parts.reduce(ownOperationCount) { $0 + $1.operations }, true)
+        }
+    }
+
+    private var ownOperationCount: Int {
+        switch self {
+        case .unary, .binary, .compare, .select, .call: 1
+        case .multiplyAdd: 2
+        default: 0
         }
     }
 }

@@ -7,18 +7,6 @@
 enum { WASMTIME_EXTERN_FUNC = HEDDLE_EXTERN_FUNC, WASMTIME_EXTERN_MEMORY = HEDDLE_EXTERN_MEMORY };
 enum { WASMTIME_I32 = HEDDLE_VALUE_I32 };
 
-typedef struct wasmtime_val {
-    uint8_t kind;
-    union {
-        int32_t i32;
-        int64_t i64;
-        float f32;
-        double f64;
-        // The largest member is a reference, of which none is used.
-        uint64_t reference[3];
-    } of;
-} wasmtime_val_t;
-
 wasm_engine_t *_Nonnull wasm_engine_new(void);
 wasmtime_error_t *_Nullable wasmtime_func_call(
     wasmtime_context_t *_Nonnull, const wasmtime_func_t *_Nonnull, const wasmtime_val_t *_Nullable, size_t,
