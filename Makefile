@@ -7,7 +7,7 @@ swift ?= swift
 configuration := -c release
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build run web test bench bench-models tune-tiles functions peers exhaustive generate format clean
+.PHONY: help setup build run web test conformance mutate fuzz bench bench-models tune-tiles functions peers exhaustive generate format clean
 
 help: ## Lists the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS='	' read -r name text; do \
@@ -34,6 +34,20 @@ web: ## Writes Web/heddle.js of its source where esbuild is there, compiles the 
 test: setup ## Runs every test; says first what cannot be tested on this machine
 	@Scripts/report-optional
 	$(swift) test $(configuration)
+	@Scripts/conformance
+	@Scripts/mutate-models
+
+conformance: setup ## Runs ONNX's backend suite, and makes its data first; arguments="--match resize -v"
+	@Scripts/setup-conformance
+	@$(swift) build $(configuration) --product heddle
+	@Scripts/conformance $(arguments)
+
+mutate: ## Compiles damaged model files; arguments="20000 5000" are copies of each and the first one's number
+	@$(swift) build $(configuration) --product MutateModels
+	@Scripts/mutate-models $(arguments)
+
+fuzz: ## Lets libFuzzer make up ONNX files; arguments="FuzzCompile -max_total_time=60"
+	@Scripts/fuzz $(arguments)
 
 bench: setup ## Measures kernels beside the engines' limits and beside others; arguments="--filter matmul"
 	@$(swift) build $(configuration) --product KernelBenchmarks

@@ -20,7 +20,9 @@ let package = Package(
         .target(name: "Support"),
         .target(name: "NDArray", dependencies: ["Support"]),
         .target(name: "CWasmtime"),
-        .target(name: "ONNXProto"),
+        .target(name: "ProtobufWire"),
+        .target(name: "ONNXProto", dependencies: ["ProtobufWire"]),
+        .target(name: "MindIRProto", dependencies: ["ProtobufWire"]),
 
         // Layer 1
         .target(name: "WasmModel", dependencies: ["Support"], exclude: ["Opcodes.table"]),
@@ -32,34 +34,39 @@ let package = Package(
         .target(name: "TensorExpression", dependencies: ["TensorIR"]),
         .target(name: "ElementaryFunctions", dependencies: ["TensorIR"]),
         .target(name: "Scheduling", dependencies: ["TensorExpression"]),
+        .target(name: "WasiCommand", dependencies: ["WasmModel", "Artifact"]),
         .target(name: "GraphIR", dependencies: ["NDArray", "Support"]),
         .target(name: "Lowering", dependencies: ["Scheduling", "ElementaryFunctions"]),
+        .target(name: "Bindings", dependencies: ["Artifact", "NDArray", "Support"]),
 
         // Layer 3
         .target(name: "WasmCodegen", dependencies: ["TensorIR", "WasmModel"]),
         .target(name: "Operators", dependencies: ["TensorExpression", "Scheduling", "Artifact"]),
         .target(name: "HeddleRuntime", dependencies: ["CWasmtime", "Artifact", "NDArray", "Support"]),
 
+        .target(name: "ModelFiles", dependencies: ["GraphIR", "Support"]),
+        .target(name: "ImportONNX", dependencies: ["ModelFiles", "ONNXProto", "ProtobufWire"]),
+        .target(name: "ImportMindIR", dependencies: ["ModelFiles", "MindIRProto", "ProtobufWire"]),
         .target(name: "WebServer"),
-        .target(name: "ImportONNX", dependencies: ["GraphIR", "ONNXProto", "Support"]),
 
         // Layer 4
-        .target(name: "ModelCompiler", dependencies: ["Artifact", "Operators", "Lowering", "WasmCodegen"]),
+        .target(name: "ModelCompiler", dependencies: ["Artifact", "Operators", "Lowering", "WasmCodegen", "WasiCommand"]),
         .target(name: "GraphLowering", dependencies: ["GraphIR", "ModelCompiler"]),
         .target(name: "MachineCode", dependencies: ["HeddleRuntime"]),
+        .target(name: "Profiling", dependencies: ["Artifact", "HeddleRuntime", "WasmModel"]),
 
         // Layer 6
         .target(
             name: "Commands",
             dependencies: [
-                "ModelCompiler", "GraphLowering", "ImportONNX", "HeddleRuntime", "MachineCode", "WebServer", "Drawing",
+                "ModelCompiler", "GraphLowering", "ImportONNX", "ImportMindIR", "HeddleRuntime", "MachineCode", "Profiling", "Bindings", "WebServer", "Drawing",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 
         .target(
             name: "Benchmarking",
             dependencies: [
-                "GraphLowering", "ImportONNX", "ModelCompiler", "HeddleRuntime",
+                "GraphLowering", "ImportONNX", "ModelCompiler", "HeddleRuntime", "Profiling",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Benchmarks/Harness", exclude: ["Engines/host.mjs", "Kernels", "Peers"]),
@@ -77,8 +84,12 @@ let package = Package(
             exclude: ["Data", "Network"]),
 
         // Tests
-        .target(name: "TestEngines", dependencies: ["HeddleRuntime", "NDArray", "WasmModel"], path: "Tests/TestEngines", exclude: ["host.mjs"]),
-        .target(name: "TestModels", dependencies: ["ONNXProto", "NDArray"], path: "Tests/TestModels"),
+        .target(name: "TestEngines", dependencies: ["HeddleRuntime", "NDArray", "WasmModel"], path: "Tests/TestEngines", exclude: ["host.mjs", "Wasi/wasi.mjs"]),
+        .target(name: "TestModels", dependencies: ["ONNXProto", "ProtobufWire", "NDArray"], path: "Tests/TestModels"),
+        .target(name: "ModelSet", dependencies: ["NDArray", "Support"], path: "Tests/ModelSet"),
+        .executableTarget(
+            name: "MutateModels", dependencies: ["GraphLowering", "ImportONNX"], path: "Tests/MutateModels",
+            exclude: ["Models", "Found", "models.py"]),
         .testTarget(name: "ArchitectureTests"),
         .testTarget(name: "SupportTests", dependencies: ["Support"]),
         .testTarget(name: "NDArrayTests", dependencies: ["NDArray", "Support"]),
@@ -95,10 +106,17 @@ let package = Package(
         .testTarget(name: "OperatorsTests", dependencies: ["ModelCompiler", "TestEngines"]),
         .testTarget(name: "HeddleRuntimeTests", dependencies: ["HeddleRuntime", "ModelCompiler", "TestEngines"]),
         .testTarget(name: "ModelCompilerTests", dependencies: ["ModelCompiler", "HeddleRuntime", "TestEngines"]),
+        .testTarget(name: "KernelObjectsTests", dependencies: ["ModelCompiler", "HeddleRuntime", "TestEngines"]),
+        .testTarget(name: "WasiCommandTests", dependencies: ["ModelCompiler", "HeddleRuntime", "TestEngines"]),
         .testTarget(name: "DrawingTests", dependencies: ["Drawing"]),
+        .testTarget(name: "BindingsTests", dependencies: ["Bindings", "ModelCompiler", "HeddleRuntime"], exclude: ["Programs"]),
         .testTarget(name: "GraphIRTests", dependencies: ["GraphIR"]),
         .testTarget(name: "ImportONNXTests", dependencies: ["ImportONNX", "TestModels"]),
+        .testTarget(name: "ImportMindIRTests", dependencies: ["ImportMindIR", "TestModels"]),
+        .testTarget(name: "MindIRTests", dependencies: ["GraphLowering", "ImportMindIR", "ModelCompiler", "HeddleRuntime", "TestModels"], exclude: ["Models"]),
         .testTarget(name: "GraphLoweringTests", dependencies: ["GraphLowering", "ImportONNX", "TestModels", "TestEngines"]),
+        .testTarget(name: "ONNXModelTests", dependencies: ["GraphLowering", "HeddleRuntime", "ImportONNX", "ModelSet"]),
+        .testTarget(name: "ProfilingTests", dependencies: ["Profiling", "ModelCompiler", "TestEngines"]),
         .testTarget(name: "MachineCodeTests", dependencies: ["MachineCode", "ModelCompiler"]),
         .testTarget(name: "CommandsTests", dependencies: ["Commands", "MachineCode", "TestEngines", "TestModels"], exclude: ["Goldens"]),
         .testTarget(
@@ -107,3 +125,11 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+// What libFuzzer calls. Scripts/fuzz links it, as libFuzzer brings the entry point of its own.
+if Context.environment["HEDDLE_FUZZ"] != nil {
+    package.targets += [
+        .target(name: "FuzzImport", dependencies: ["ImportONNX"], path: "Tests/FuzzImport"),
+        .target(name: "FuzzCompile", dependencies: ["GraphLowering", "ImportONNX"], path: "Tests/FuzzCompile"),
+    ]
+}

@@ -20,10 +20,7 @@ public enum CustomSection {
     public static func place(
         of name: String, byteCount: Int, read: (Range<Int>) throws(SectionError) -> ArraySlice<UInt8>
     ) throws(SectionError) -> Range<Int>? {
-        let head = try read(0..<min(8, byteCount))
-        guard head.starts(with: [0x00, 0x61, 0x73, 0x6D]) else { throw .notWebAssembly }
-        guard head.count == 8 else { throw .truncated(offset: head.count, what: "the version") }
-        guard head.suffix(4) == [1, 0, 0, 0] else { throw .unknownVersion(Array(head.suffix(4))) }
+        try checkHead(try read(0..<min(8, byteCount)))
         var position = 8
         var found: Range<Int>?
         while position < byteCount {
@@ -42,6 +39,13 @@ public enum CustomSection {
             found = nameRange.upperBound..<contents.upperBound
         }
         return found
+    }
+
+    /// Checks the bytes that a module begins with.
+    static func checkHead(_ head: ArraySlice<UInt8>) throws(SectionError) {
+        guard head.starts(with: [0x00, 0x61, 0x73, 0x6D]) else { throw .notWebAssembly }
+        guard head.count == 8 else { throw .truncated(offset: head.count, what: "the version") }
+        guard head.suffix(4) == [1, 0, 0, 0] else { throw .unknownVersion(Array(head.suffix(4))) }
     }
 }
 
@@ -69,7 +73,7 @@ extension SectionError: CustomStringConvertible {
 }
 
 /// Reads what a section begins with. Positions are those in the module.
-private struct SectionCursor {
+struct SectionCursor {
     private let slice: ArraySlice<UInt8>
     /// The position of the slice's first byte.
     private let start: Int

@@ -35,7 +35,7 @@ extension LibraryFunction {
         var extents = NameRegister()
         var ranks: [String: Int] = [:]
         for (parameter, reader) in zip(parameters, readers) {
-            let nameReader = try reader.member("name")
+            let nameReader = try reader.parameterMember("name")
             try names.add(parameter.name, nameReader)
             if case .extent = parameter.role { try extents.add(parameter.name, nameReader) }
             if case .tensor(_, _, let shape) = parameter.role { ranks[parameter.name] = shape.count }
@@ -48,8 +48,12 @@ extension LibraryFunction {
 
 extension FunctionParameter {
     init(_ reader: MetadataReader) throws(MetadataError) {
-        name = try reader.member("name").name()
-        role = try Role(reader)
+        name = try reader.parameterMember("name").name()
+        if case .string(let text) = reader.value {
+            role = Role(shorthand: text)
+        } else {
+            role = try Role(reader)
+        }
     }
 
     func check(extents: NameRegister, ranks: [String: Int], _ reader: MetadataReader) throws(MetadataError) {
@@ -59,10 +63,10 @@ extension FunctionParameter {
             try tensor.check(extents, try reader.member("shape"))
         case .stride(let tensor, let axis):
             guard let rank = ranks[tensor] else {
-                throw try reader.member("tensor").error(.unknownTensor(tensor))
+                throw try reader.parameterMember("tensor").error(.unknownTensor(tensor))
             }
             guard axis < rank else {
-                throw try reader.member("axis").error(.axisOutOfRange(axis, tensor: tensor, rank: rank))
+                throw try reader.parameterMember("axis").error(.axisOutOfRange(axis, tensor: tensor, rank: rank))
             }
         case .extent, .attribute:
             break
@@ -70,7 +74,25 @@ extension FunctionParameter {
     }
 }
 
+extension MetadataReader {
+    /// A member of a parameter; the parameter itself where it is written as a name alone.
+    fileprivate func parameterMember(_ name: String) throws(MetadataError) -> MetadataReader {
+        if case .string = value { return self }
+        return try member(name)
+    }
+}
+
 extension FunctionParameter.Role {
+    /// The role of a parameter that is written as a name alone: `a.s0` is a stride, any other name an extent.
+    init(shorthand name: String) {
+        let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+        if parts.count == 2, !parts[0].isEmpty, parts[1].first == "s", let axis = Int(parts[1].dropFirst()), "s\(axis)" == parts[1] {
+            self = .stride(tensor: String(parts[0]), axis: axis)
+        } else {
+            self = .extent
+        }
+    }
+
     init(_ reader: MetadataReader) throws(MetadataError) {
         let roleReader = try reader.member("role")
         let name = try roleReader.string()

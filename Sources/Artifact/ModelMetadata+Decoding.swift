@@ -30,14 +30,14 @@ extension ModelMetadata {
         } ?? []
         outputs = try Self.tensors(try reader.member("outputs"), declared)
         tier = try ModuleTier(try reader.member("tier"))
-        memory = try MemoryReport(try reader.member("memory"))
+        kernels = try reader.member("kernels").map(KernelReport.init)
+        memory = try MemoryReport(try reader.member("memory"), kernelCount: kernels.count)
         // Without them no host could make the memory that the module imports.
         if tier.threading == .threads { _ = try reader.member("memory").member("importedPages") }
         compiler = try reader.member("compiler").string()
         source = try reader.optional("source").map { reader throws(MetadataError) in
             try Self.digest(reader)
         }
-        kernels = try reader.member("kernels").map(KernelReport.init)
         let signatures = try reader.optional("signatures")?.elements() ?? []
         functions = try reader.optional("functions").map { list throws(MetadataError) in
             try Self.functions(list, signatures: signatures)
@@ -123,10 +123,14 @@ extension ModuleTier {
 }
 
 extension MemoryReport {
-    init(_ reader: MetadataReader) throws(MetadataError) {
+    init(_ reader: MetadataReader, kernelCount: Int) throws(MetadataError) {
         weights = try reader.member("weights").count()
         peak = try reader.member("peak").count()
         scratch = try reader.member("scratch").count()
+        live = try reader.optional("live").map { reader throws(MetadataError) in try reader.count() }
+        buffers = try reader.optional("buffers").map { reader throws(MetadataError) in
+            try reader.map { element throws(MetadataError) in try BufferReport(element, kernelCount: kernelCount) }
+        } ?? []
         importedPages = try reader.optional("importedPages").map { reader throws(MetadataError) in try Self.pages(reader) }
         if peak < weights {
             throw try reader.member("peak").error(.peakBelowWeights(peak: peak, weights: weights))

@@ -5,7 +5,9 @@
 //   "symbols": ["batch"],
 //   "computedSymbols": [],                          may be left out
 //   "tier": "simd128",
-//   "memory": {"weights": 1, "peak": 1, "scratch": 1, "importedPages": [2, 65536]},     importedPages in the threads tier only
+//   "memory": {"weights": 1, "peak": 1, "scratch": 1,
+//              "live": 1, "buffers": [ … ],          may be left out; see BufferReport.json
+//              "importedPages": [2, 65536]},         in the threads tier only
 //   "compiler": "heddle 0.1",
 //   "source": "<64 hexadecimal digits>",            may be left out
 //   "kernels": [{"name": "conv_0", "nodes": ["/conv1/Conv"], "operations": 1, "bytes": 1}],
@@ -56,7 +58,7 @@ extension ModelMetadata {
             }
             return JSONValue.object(function.json(signature: place))
         }
-        object["signatures"] = .array(signatures.map { .array($0.map { .object($0.json) }) })
+        object["signatures"] = .array(signatures.map { .array($0.map(\.json)) })
         object["functions"] = .array(entries)
     }
 
@@ -89,6 +91,8 @@ extension MemoryReport {
         var object: JSONObject = [
             "weights": .integer(Int64(weights)), "peak": .integer(Int64(peak)), "scratch": .integer(Int64(scratch)),
         ]
+        if let live { object["live"] = .integer(Int64(live)) }
+        if !buffers.isEmpty { object["buffers"] = .array(buffers.map { .object($0.json) }) }
         if let importedPages {
             object["importedPages"] = .array([importedPages.lowerBound, importedPages.upperBound].map { .integer(Int64($0)) })
         }
@@ -126,10 +130,19 @@ extension LibraryFunction {
 
 extension FunctionParameter {
     // {"name": "a", "role": "input" | "output" | "scratch", "type": "float32", "shape": ["n"]}
-    // {"name": "n", "role": "extent"}
-    // {"name": "a_stride0", "role": "stride", "tensor": "a", "axis": 0}
+    // {"name": "n", "role": "extent"}, or "n"
+    // {"name": "a.s0", "role": "stride", "tensor": "a", "axis": 0}, or "a.s0"
     // {"name": "alpha", "role": "attribute", "type": "f32", "default": 0.01}     default may be left out
-    var json: JSONObject {
+    //
+    // A name alone is a stride if it is made like that of one, and else an extent.
+    var json: JSONValue {
+        switch role {
+        case .extent, .stride: Role(shorthand: name) == role ? .string(name) : .object(object)
+        case .tensor, .attribute: .object(object)
+        }
+    }
+
+    private var object: JSONObject {
         switch role {
         case .tensor(let use, let type, let shape):
             [

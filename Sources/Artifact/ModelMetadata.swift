@@ -81,10 +81,19 @@ public struct MemoryReport: Hashable, Sendable {
     /// The most that is in use at one time, weights included.
     public var peak: Int
     public var scratch: Int
+    /// The most bytes of inputs, outputs and values that are needed at one time: what no plan can do without. nil where dimensions are open.
+    public var live: Int?
+    /// Inputs, outputs and values, by address; none where dimensions are open.
+    public var buffers: [BufferReport]
     /// The pages of 65,536 bytes that the memory which a module of the threads tier imports has at first, and at most.
     public var importedPages: ClosedRange<Int>?
 
-    public init(weights: Int = 0, peak: Int = 0, scratch: Int = 0, importedPages: ClosedRange<Int>? = nil) {
+    public init(
+        weights: Int = 0, peak: Int = 0, scratch: Int = 0, live: Int? = nil, buffers: [BufferReport] = [],
+        importedPages: ClosedRange<Int>? = nil
+    ) {
+        self.live = live
+        self.buffers = buffers
         self.weights = weights
         self.peak = peak
         self.scratch = scratch

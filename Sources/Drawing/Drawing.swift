@@ -35,11 +35,13 @@ public struct Drawing: ~Copyable {
     }
 
     public mutating func text(
-        _ text: String, at place: Point, size: Double = 12, anchor: Anchor = .start, colour: String = "#222", isBold: Bool = false
+        _ text: String, at place: Point, size: Double = 12, anchor: Anchor = .start, colour: String = "#222", isBold: Bool = false,
+        turnedBy degrees: Double = 0
     ) {
         var attributes = #"x="\#(short(place.x))" y="\#(short(place.y))" font-size="\#(short(size))" fill="\#(colour)""#
         if anchor != .start { attributes += #" text-anchor="\#(anchor.rawValue)""# }
         if isBold { attributes += #" font-weight="bold""# }
+        if degrees != 0 { attributes += #" transform="rotate(\#(short(degrees)) \#(short(place.x)) \#(short(place.y)))""# }
         writer.line("<text \(attributes)>\(text.escapedForXML)</text>")
     }
 

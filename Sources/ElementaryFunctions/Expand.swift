@@ -10,6 +10,7 @@ public func expandIntrinsics(_ expression: Expression) -> Expression {
     switch expanded {
     case .call(let intrinsic, let arguments): return expand(intrinsic, arguments: arguments)
     case .cast(.float32, let half, _) where half.type.element.isHalf: return widened(half)
+    case .cast(.int32, let x, _) where x.type.element == .float32: return integer(of: x) ?? expanded
     case .cast(let element, let x, _) where element.isHalf && x.type.element == .float32: return narrowed(x, to: element)
     default: return expanded
     }

@@ -60,6 +60,12 @@ struct Application {
         return converted(tensor, to: .float32)
     }
 
+    /// The value of a tensor that follows from constants.
+    func foldedArray(_ tensor: Tensor) throws -> NDArray {
+        guard let array = try constants.folded(tensor) else { throw NodeProblem.unsupported("a constant as large as this") }
+        return array
+    }
+
     /// A constant as a tensor.
     func constant(_ array: NDArray) -> Tensor { constants.tensor(array) }
 }
@@ -78,11 +84,12 @@ extension Application {
         return known
     }
 
+    /// Integers that are extents, axes or the like: numbers beyond what any of these can be count as the ends of their range.
     func knownIntegers(_ index: Int) throws -> [Int] {
         let operand = try lowered(index)
-        if let known = operand.known { return (0..<known.count).map { Int(known[integer: $0]) } }
+        if let known = operand.known { return (0..<known.count).map { Int(Int32(clamping: known[integer: $0])) } }
         guard let constants = operand.integers?.constants else { throw NodeProblem.needsValue(operand: index) }
-        return constants
+        return constants.map { Int(Int32(clamping: $0)) }
     }
 
     func knownInteger(_ index: Int) throws -> Int {
@@ -105,7 +112,11 @@ extension Application {
 extension Application {
     func integer(_ name: String, _ standard: Int) throws -> Int { try optionalInteger(name) ?? standard }
 
-    func optionalInteger(_ name: String) throws -> Int? {
+    /// An integer that is an extent, an axis or the like: a number beyond what any of these can be counts as the end of their range.
+    func optionalInteger(_ name: String) throws -> Int? { try optionalValue(name).map { Int(Int32(clamping: $0)) } }
+
+    /// An integer that is a value of data.
+    func optionalValue(_ name: String) throws -> Int? {
         switch node.attributes[name] {
         case nil: return nil
         case .integer(let value): return value
@@ -134,7 +145,11 @@ extension Application {
         }
     }
 
-    func integers(_ name: String) throws -> [Int]? {
+    /// Integers that are extents, axes or the like, as `optionalInteger` has them.
+    func integers(_ name: String) throws -> [Int]? { try values(name)?.map { Int(Int32(clamping: $0)) } }
+
+    /// Integers that are values of data.
+    func values(_ name: String) throws -> [Int]? {
         switch node.attributes[name] {
         case nil: return nil
         case .integers(let values): return values
@@ -167,27 +182,6 @@ extension Application {
             throw NodeProblem.invalid("attribute \(name) names the element type \(number), which there is not")
         }
         return element
-    }
-}
-
-/// The values of the placeholders that are constants, and the extents that are computed.
-final class ConstantPool {
-    private(set) var values: [Tensor: NDArray] = [:]
-    private(set) var extents: [ComputedExtent] = []
-
-    /// An extent that the program computes: the value of an `int32` scalar, which never exceeds the limit.
-    func extent(_ name: String, _ value: Tensor, limit: Expression) -> Expression {
-        // The limit of an extent that others limit is made of theirs: symbols alone have values when memory is planned.
-        let limits = Dictionary(uniqueKeysWithValues: extents.map { ($0.variable, $0.limit) })
-        let variable = Variable("\(name).\(extents.count)")
-        extents.append(ComputedExtent(variable, value: value, limit: limit.substituting(limits)))
-        return Expression(variable)
-    }
-
-    func tensor(_ array: NDArray, name: String = "constant") -> Tensor {
-        let tensor = placeholder(name, array.elementType, array.shape.map { Expression($0) })
-        values[tensor] = array
-        return tensor
     }
 }
 

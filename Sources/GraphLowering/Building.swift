@@ -17,7 +17,7 @@ func broadcastShape(_ shapes: [[Expression]]) throws -> [Expression] {
 }
 
 extension Tensor {
-    /// The element that broadcasting to `rank` axes reads at the indices.
+    /// The element that broadcasting to `rank` axes reads at the indices, which are no fewer than the tensor's axes.
     func broadcastElement(at indices: [Expression]) -> Expression {
         let offset = indices.count - rank
         return self[shape.enumerated().map { axis, extent in extent.isOne ? 0 : indices[axis + offset] }]
@@ -59,9 +59,15 @@ func constant(_ value: Double, like other: Expression) -> Expression { constant(
 /// The number of elements of a shape.
 func elementCount(_ shape: some Sequence<Expression>) -> Expression { shape.reduce(1) { $0.times($1) } }
 
+/// The extent that a number rounds down to.
+func extent(_ value: Double) throws -> Int {
+    guard value.isFinite, value >= 0, value < Double(Int32.max) else { throw NodeProblem.invalid("\(value) is no extent") }
+    return Int(value)
+}
+
 /// An axis from the first, or, negative, from the last.
 func normalised(_ axis: Int, rank: Int) throws -> Int {
-    guard axis >= -rank, axis < max(rank, 1) || (axis == 0 && rank == 0) else {
+    guard axis >= -rank, axis < rank else {
         throw NodeProblem.invalid("axis \(axis) is none of a tensor of rank \(rank)")
     }
     return axis < 0 ? axis + rank : axis

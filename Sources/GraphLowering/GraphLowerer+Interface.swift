@@ -29,7 +29,9 @@ extension GraphLowerer {
             let tensor = placeholder(name, storage, shape)
             do { try checkSize(of: tensor) } catch { throw .node("input \(name)", error) }
             inputTensors.append(tensor)
-            define(id, .tensor(LoweredTensor(element, tensor)))
+            // Of no elements everything is known.
+            let known = shape.constants.flatMap { $0.contains(0) ? NDArray.zeros(storage, shape: $0) : nil }
+            define(id, .tensor(LoweredTensor(element, tensor, known: known)))
             forms.append((name, .tensor(element, name: name)))
         }
         return forms
@@ -155,7 +157,7 @@ extension GraphLowerer {
 
     private func constantsRead(by roots: [Tensor]) -> [Tensor: NDArray] {
         var read: [Tensor: NDArray] = [:]
-        for tensor in roots.computationsInOrder.flatMap(\.inputs).map(Tensor.init) {
+        for tensor in roots.buffersInOrder.map(Tensor.init) {
             if let value = constants.values[tensor] { read[tensor] = value }
         }
         return read

@@ -10,6 +10,7 @@ struct GraphLowerer {
     let graph: Graph
     private(set) var values: [ValueID: Lowered] = [:]
     let constants = ConstantPool()
+    let budget = LoweringBudget()
     var inputTensors: [Tensor] = []
     private let producers: [ValueID: NodeID]
 
@@ -38,7 +39,9 @@ struct GraphLowerer {
     private mutating func lower(_ id: NodeID) throws(GraphLoweringError) {
         let node = graph[id]
         let rule = operatorRules[node.operation]!
-        let operands = node.inputs.map { $0.map(value) }
+        var operands = node.inputs.map { $0.map(value) }
+        var texts = TextList(node, operands)
+        if texts != nil { operands = operands.map { texts!.numbered($0, constants) } }
         var inner = self
         let application = Application(
             node: node, operands: operands, declared: node.outputs.map { $0.map { graph[$0].type } ?? .unknown },
@@ -49,12 +52,18 @@ struct GraphLowerer {
                 return block.outputs.map(inner.value)
             })
         do {
+            try budget.takeNode(operandCount: operands.count)
             try checkTypes(of: operands, node, rule)
-            let results = try rule.apply(application)
+            try checkElements(of: operands, node)
+            try checkRanks(of: operands, node)
+            let results = try Provenance.of(node.name.isEmpty ? node.outputs.first.flatMap { $0.map { graph[$0].name } } : node.name) {
+                try rule.apply(application)
+            }
             let half = rule.halves == .widened ? operands.firstHalf : nil
             for (output, result) in zip(node.outputs, results) {
                 guard let output else { continue }
-                values[output] = try known(result.narrowed(to: half), from: operands, node)
+                let value = try known(result.narrowed(to: half), from: operands, node)
+                values[output] = try texts?.named(value, constants) ?? value
             }
         } catch let error as GraphLoweringError {
             throw error

@@ -4,8 +4,8 @@ import TensorIR
 
 /// Why a graph cannot be made a tensor program.
 public enum GraphLoweringError: Error, Sendable {
-    /// Operators that no rule knows, each with the number of nodes that use it.
-    case unknownOperators([(name: OperatorName, version: Int, count: Int)])
+    /// Operators that no rule knows, each with the number of nodes that use it, and one of them.
+    case unknownOperators([(name: OperatorName, version: Int, count: Int, node: String)])
     case graph(GraphError)
     case node(String, NodeProblem)
     /// A value must be known at compile time, and depends on these inputs of the graph.
@@ -53,7 +53,7 @@ extension GraphLoweringError: CustomStringConvertible {
         switch self {
         case .unknownOperators(let operators):
             "operators that are not supported: "
-                + operators.map { "\($0.name) (version \($0.version), \($0.count) node\($0.count == 1 ? "" : "s"))" }.joined(separator: ", ")
+                + operators.map { "\($0.name) (version \($0.version), \(nodes($0.count, $0.node)))" }.joined(separator: ", ")
         case .graph(let error): "\(error)"
         case .node(let node, let problem): "\(node): \(problem)"
         case .needsValues(let node, let operand, let inputs):
@@ -68,4 +68,8 @@ extension GraphLoweringError: CustomStringConvertible {
         case .output(let name, let reason): "output \(name) \(reason)"
         }
     }
+}
+
+private func nodes(_ count: Int, _ first: String) -> String {
+    count == 1 ? first.isEmpty ? "1 node" : "node \(first)" : first.isEmpty ? "\(count) nodes" : "\(count) nodes, first \(first)"
 }

@@ -47,15 +47,15 @@ public func preparedGraph(
 
 /// Throws all operators that have no rule, at once.
 func checkOperators(of graph: Graph) throws(GraphLoweringError) {
-    var counts: [OperatorName: (version: Int, count: Int)] = [:]
+    var counts: [OperatorName: (version: Int, count: Int, node: String)] = [:]
     func count(_ block: GraphBlock) {
         for node in block.nodes.map({ graph[$0] }) {
-            if operatorRules[node.operation] == nil { counts[node.operation, default: (node.version, 0)].count += 1 }
+            if operatorRules[node.operation] == nil { counts[node.operation, default: (node.version, 0, node.name)].count += 1 }
             node.blocks.forEach(count)
         }
     }
     count(graph.body)
     guard counts.isEmpty else {
-        throw .unknownOperators(counts.map { ($0, $1.version, $1.count) }.sorted { "\($0.0)" < "\($1.0)" })
+        throw .unknownOperators(counts.map { ($0, $1.version, $1.count, $1.node) }.sorted { "\($0.0)" < "\($1.0)" })
     }
 }

@@ -42,9 +42,9 @@ let operatorRules: [OperatorName: OperatorRule] = {
         elementwiseRules, activationRules, comparisonRules, conversionRules, shapeRules, reductionRules, movementRules,
         sliceRules, convolutionRules, poolRules, contractionRules, normalisationRules, quantisationRules,
         controlFlowRules, sequenceRules, attentionRules, lossRules, resizeRules, recurrentRules,
-        samplingRules, signalRules, dataDependentRules,
+        samplingRules, signalRules, dataDependentRules, stringRules, nGramRules, refusedRules,
     ]
     var rules: [OperatorName: OperatorRule] = [:]
     for (name, rule) in families.joined() { rules[OperatorName(name)] = rule }
-    return rules.merging(previewRules) { own, _ in own }.merging(microsoftRules) { own, _ in own }
+    return [previewRules, microsoftRules, machineLearningRules, mindSporeRules].reduce(rules) { $0.merging($1) { own, _ in own } }
 }()

@@ -149,7 +149,7 @@ struct SymbolicEvaluation {
             return Expression(holds ? 1 : 0)
         }
         // An extent is never negative: the marks that Reshape and Expand give a meaning to (-1) are not extents.
-        if let mark = right.integerValue ?? left.integerValue, mark < 0, isExtent(right.integerValue == nil ? right : left) {
+        if let mark = right.integerValue ?? left.integerValue, mark < 0, (right.integerValue == nil ? right : left).isMadeOfExtents {
             let extentIsLeft = left.integerValue == nil
             switch operation {
             case .equal: return 0
@@ -161,14 +161,16 @@ struct SymbolicEvaluation {
         if case .variable = left, right.integerValue == 0 { return operation == .less ? 0 : operation == .greaterOrEqual ? 1 : nil }
         return left == right ? (operation == .equal || operation == .lessOrEqual || operation == .greaterOrEqual ? 1 : 0) : nil
     }
+}
 
+extension Expression {
     /// Whether the expression is made of extents by what keeps them from being negative.
-    private func isExtent(_ expression: Expression) -> Bool {
-        switch expression {
+    var isMadeOfExtents: Bool {
+        switch self {
         case .variable: true
         case .integer(let value, _): value >= 0
-        case .binary(.add, let left, let right), .binary(.multiply, let left, let right): isExtent(left) && isExtent(right)
-        case .binary(.floorDivide, let left, let right): isExtent(left) && (right.integerValue ?? 0) > 0
+        case .binary(.add, let left, let right), .binary(.multiply, let left, let right): left.isMadeOfExtents && right.isMadeOfExtents
+        case .binary(.floorDivide, let left, let right): left.isMadeOfExtents && (right.integerValue ?? 0) > 0
         default: false
         }
     }

@@ -20,7 +20,9 @@ struct Windows {
         strides = try application.perAxis("strides", 1, rank)
         dilations = try application.perAxis("dilations", 1, rank)
         let pads = try application.integers("pads") ?? [Int](repeating: 0, count: 2 * rank)
-        guard sizes.count == rank, pads.count == 2 * rank, strides.allSatisfy({ $0 > 0 }), dilations.allSatisfy({ $0 > 0 }) else {
+        guard sizes.count == rank, pads.count == 2 * rank, strides.allSatisfy({ $0 > 0 }), dilations.allSatisfy({ $0 > 0 }),
+            sizes.allSatisfy({ $0.constantInt.map { $0 > 0 } ?? true })
+        else {
             throw NodeProblem.invalid("kernel, strides, dilations and pads do not fit \(rank) axes")
         }
         let automatic = try application.text("auto_pad", "NOTSET")

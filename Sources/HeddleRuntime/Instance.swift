@@ -30,7 +30,9 @@ public struct Instance: ~Copyable, @unchecked Sendable {
 
     /// Makes an instance, and runs its start function if it has one.
     ///
-    /// - Parameter sharedMemory: given to a module that imports `env.memory`; no other import can be provided.
+    /// - Parameter sharedMemory: given to a module that imports `env.memory`. A clock is given to one that imports `heddle.now`. Functions
+    ///   of WASI, which a module that is a program too imports, trap: `WasiProgram` runs such a module as a program. Nothing else can be
+    ///   provided.
     /// - Throws: `importsNotProvided`, `instantiationFailed` (limits are too small, say), `trapped` by the start function.
     public init(
         _ module: borrowing CompiledModule, limits: InstanceLimits = .init(), sharedMemory: SharedMemory? = nil
@@ -50,8 +52,8 @@ public struct Instance: ~Copyable, @unchecked Sendable {
     private static func checkImports(
         of module: borrowing CompiledModule, sharedMemory: SharedMemory?
     ) throws(RuntimeError) {
-        let provided = sharedMemory == nil ? [] : [ModuleImport(module: "env", name: "memory")]
-        let missing = module.imports.filter { !provided.contains($0) }
+        let provided = sharedMemory == nil ? [.clock] : [ModuleImport.memory, .clock]
+        let missing = module.imports.filter { !provided.contains($0) && !$0.isWasiFunction }
         if !missing.isEmpty { throw .importsNotProvided(missing.map(\.description)) }
     }
 
@@ -61,10 +63,16 @@ public struct Instance: ~Copyable, @unchecked Sendable {
         let library = store.library
         var instance = wasmtime_instance_t()
         var trap: OpaquePointer?
-        var imports = [wasmtime_extern_t](repeating: wasmtime_extern_t(), count: module.imports.count)
-        for index in imports.indices {
-            imports[index].kind = UInt8(HEDDLE_EXTERN_SHARED_MEMORY)
-            imports[index].of.sharedmemory = sharedMemory!.pointer
+        let imports = zip(module.imports, module.wasiTraps(in: store)).map { wanted, trap in
+            var provided = wasmtime_extern_t()
+            if let function = wanted == .clock ? store.makeClock() : trap {
+                provided.kind = UInt8(HEDDLE_EXTERN_FUNC)
+                provided.of.func = function
+            } else {
+                provided.kind = UInt8(HEDDLE_EXTERN_SHARED_MEMORY)
+                provided.of.sharedmemory = sharedMemory!.pointer
+            }
+            return provided
         }
         let error = library.functions.wasmtime_instance_new(
             store.context, module.pointer, imports, imports.count, &instance, &trap)

@@ -27,6 +27,8 @@ extension RuntimeError: CustomStringConvertible {
             "the module imports \(list(names)), which nothing provides"
         case .instantiationFailed(let reason):
             "the module cannot be instantiated: \(reason)"
+        case .wasiRefused(let reason):
+            "the program cannot be started: \(reason)"
 
         case .missingExport(let name, let kind, let exported):
             "the module exports no \(kind) named \(name); it exports \(list(exported))"

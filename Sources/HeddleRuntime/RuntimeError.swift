@@ -15,6 +15,8 @@ public enum RuntimeError: Error, Hashable, Sendable {
     case notSerialized(reason: String)
     case importsNotProvided([String])
     case instantiationFailed(reason: String)
+    /// What a program was to see of the host cannot be shown to it.
+    case wasiRefused(reason: String)
 
     // The module's exports.
     case missingExport(name: String, ExternKind, exported: [String])

@@ -1,4 +1,5 @@
 import GraphIR
+import ModelFiles
 import ONNXProto
 import Support
 

@@ -1,11 +1,16 @@
 import GraphIR
+import ModelFiles
 import ONNXProto
 
 /// Builds a graph from a file's messages.
 struct Importer {
-    static let maximumNodeCount = 1 << 20
+    static let maximumNodeCount = 1 << 17
+
+    /// A module's memory has 4 GB, of which half is left to what is computed.
+    static let maximumWeightBytes = 1 << 31
 
     var graph: Graph
+    private var weightBytes = 0
     var external: ExternalData
     let functions: [FunctionKey: FunctionProto]
 
@@ -27,6 +32,7 @@ struct Importer {
         var block = GraphBlock()
         if let sparse = proto.sparseInitializers.first { throw .sparse(sparse.values?.name ?? "an initializer") }
         var given: Set<String> = []
+        try takeWeights(proto.initializers)
         for tensor in proto.initializers {
             let value = graph.addValue(tensor.name)
             let constant = try ImportONNX.constant(tensor, &external)
@@ -50,6 +56,15 @@ struct Importer {
             block.outputs.append(value)
         }
         return block
+    }
+
+    /// Counts the bytes of weights before any is read.
+    private mutating func takeWeights(_ tensors: [TensorProto]) throws(ImportError) {
+        for tensor in tensors {
+            let (sum, overflow) = weightBytes.addingReportingOverflow(tensor.byteCount ?? 0)
+            weightBytes = overflow ? .max : sum
+        }
+        guard weightBytes <= Self.maximumWeightBytes else { throw .weights(bytes: weightBytes) }
     }
 
     private mutating func add(

@@ -1,4 +1,5 @@
 import GraphIR
+import ModelFiles
 import NDArray
 import ONNXProto
 
@@ -34,16 +35,15 @@ private func elements(
         }
         return GraphConstant(texts: tensor.texts.map { String(decoding: $0, as: UTF8.self) }, shape: shape)
     }
-    guard let storage = element.storage else { throw .noElements(element) }
-    let bytes: [UInt8]
-    if let raw = try rawBytes(tensor, &external) {
+    if tensor.dataLocation == 1, let length = tensor.externalLength {
+        // Before so much is read.
         let (bits, overflow) = count.multipliedReportingOverflow(by: element.bitCount)
         let expected = overflow ? Int.max : (bits + 7) / 8
-        guard raw.count == expected else { throw .byteCount(found: raw.count, expected: expected, shape: shape) }
-        bytes = element.bitCount < 8 ? unpacked(raw, element, count) : Array(raw)
-    } else {
-        bytes = try typedBytes(tensor, element, storage, count, shape)
+        guard length == expected else { throw .byteCount(found: length, expected: expected, shape: shape) }
     }
+    if let raw = try rawBytes(tensor, &external) { return try GraphConstant(element, raw, shape: shape) }
+    guard let storage = element.storage else { throw .noElements(element) }
+    let bytes = try typedBytes(tensor, element, storage, count, shape)
     do {
         return GraphConstant(element, try NDArray(bytes: bytes, elementType: storage, shape: shape))
     } catch {
@@ -53,11 +53,26 @@ private func elements(
 
 private func rawBytes(_ tensor: TensorProto, _ external: inout ExternalData) throws(TensorProblem) -> ArraySlice<UInt8>? {
     guard tensor.dataLocation == 1 else { return tensor.rawData }
-    var entries: [String: String] = [:]
-    for entry in tensor.external { entries[entry.key] = entry.value }
-    let location = entries["location"] ?? ""
-    return try external.bytes(
-        location, offset: entries["offset"].flatMap { Int($0) } ?? 0, count: entries["length"].flatMap { Int($0) })
+    let location = tensor.externalEntry("location") ?? ""
+    return try external.bytes(location, offset: tensor.externalEntry("offset").flatMap { Int($0) } ?? 0, count: tensor.externalLength)
+}
+
+extension TensorProto {
+    fileprivate var externalLength: Int? { externalEntry("length").flatMap { Int($0) } }
+
+    fileprivate func externalEntry(_ key: String) -> String? { external.last { $0.key == key }?.value }
+
+    /// The bytes that the elements take in a file, as far as the shape says; nil where it says nonsense.
+    var byteCount: Int? {
+        guard let number = Int(exactly: dataType), let element = GraphElement(rawValue: number) else { return nil }
+        var bits = element.bitCount
+        for extent in extents {
+            let (product, overflow) = bits.multipliedReportingOverflow(by: Int(extent))
+            if overflow || product < 0 { return nil }
+            bits = product
+        }
+        return bits / 8
+    }
 }
 
 /// The elements of the fields that hold them by type.
@@ -92,18 +107,5 @@ private func typedBytes(
     default:
         try checked(tensor.int32s.count)
         return NDArray(tensor.int32s).converted(to: storage).bytes
-    }
-}
-
-/// One element a byte of elements that lie several in one, the lowest bits first; signed ones with their sign.
-private func unpacked(_ bytes: ArraySlice<UInt8>, _ element: GraphElement, _ count: Int) -> [UInt8] {
-    let bits = element.bitCount
-    guard 8 % bits == 0 else { return Array(bytes) }
-    let perByte = 8 / bits
-    let mask = UInt8(1 << bits - 1)
-    let isSigned = element == .int4 || element == .int2
-    return (0..<count).map { index in
-        let value = bytes[bytes.startIndex + index / perByte] >> UInt8(index % perByte * bits) & mask
-        return isSigned && value >> UInt8(bits - 1) == 1 ? value | ~mask : value
     }
 }

@@ -1,6 +1,7 @@
 import GraphIR
 import NDArray
 import ONNXProto
+import ProtobufWire
 
 /// A value of a graph's interface as a file of its own holds it: `TensorProto`, `SequenceProto` or `OptionalProto`.
 public indirect enum FileValue: Sendable {

@@ -7,6 +7,8 @@ public enum LoweringPass: String, CaseIterable, Sendable {
     case simplify
     /// 16-bit floats computed as float32.
     case widenHalfFloats
+    /// Computed NaNs given the same bits on every engine before they are stored.
+    case canonicalizeNaNs
     /// Products joined with the sums that they go into.
     case fuseMultiplyAdd
     /// Elementary functions, and the conversions that are left of 16-bit floats, written out.
@@ -21,6 +23,7 @@ public enum LoweringPass: String, CaseIterable, Sendable {
     /// The passes for a target, in order.
     public static func pipeline(for target: Target) -> [LoweringPass] {
         var passes: [LoweringPass] = [.simplify, .widenHalfFloats]   // before expansion, which knows float32 and float64 only
+        if target.numerics == .deterministic { passes.append(.canonicalizeNaNs) }   // before expansion, whose bit tricks know no NaN
         if target.allowsRelaxed { passes.append(.fuseMultiplyAdd) }   // before expansion, which fuses by itself
         passes.append(.expandIntrinsics)
         passes.append(target.tier == .scalar ? .serializeVectors : .vectorizeLoops)   // before unrolling, so that each loop becomes lanes once
@@ -32,6 +35,7 @@ public enum LoweringPass: String, CaseIterable, Sendable {
         switch self {
         case .simplify: TensorIR.simplify(statement)
         case .widenHalfFloats: statement.mapExpressions(Lowering.widenHalfFloats)
+        case .canonicalizeNaNs: Lowering.canonicalizeNaNs(statement)
         case .fuseMultiplyAdd: statement.mapExpressions(Lowering.fuseMultiplyAdd)
         case .expandIntrinsics: statement.mapExpressions(ElementaryFunctions.expandIntrinsics)
         case .serializeVectors: Lowering.serializeVectors(statement)

@@ -2,6 +2,7 @@ import Artifact
 import NDArray
 import TensorExpression
 import TensorIR
+import WasiCommand
 import WasmCodegen
 import WasmModel
 
@@ -10,33 +11,54 @@ public let compilerVersion = "heddle 0.1"
 
 /// Puts kernels, weights and interface into one module.
 func assemble(
-    _ program: TensorProgram, _ groups: [KernelGroup], _ kernels: [CompiledKernel], _ constants: [Buffer: NDArray],
-    for target: Target
+    _ program: TensorProgram, _ parts: KernelProgram, _ kernels: [CompiledKernel], for target: Target, _ packaging: Packaging
 ) throws(CompileError) -> CompiledModel {
-    let values = ProgramValues(program, groups, kernels, constants)
+    let (groups, constants) = (parts.groups, parts.constants)
+    let values = ProgramValues(program, groups, parts.steps, kernels, constants)
     let symbols = program.symbols
-    // Without symbols everything has an address; with them only what comes with the module has.
-    let isConstant = symbols.isEmpty && program.computedExtents.isEmpty
-    let placement = isConstant ? BufferPlacement(values) : BufferPlacement(constants: values.constants, working: [])
+    let computed = program.computedExtents.map { ($0.variable, $0.limit) } + parts.regions.flatMap(\.variables)
+    // Without variables in shapes everything has an address; with them only what comes with the module has.
+    let isConstant = symbols.isEmpty && program.computedExtents.isEmpty && values.places.allSatisfy { $0.buffers[0].constantShape != nil }
+    let placement = isConstant ? BufferPlacement(values) : BufferPlacement(constants: values.constants, places: [])
     var module = ModuleBuilder(name: program.name)
+    let wasi = packaging == .wasiCommand ? WasiFunctions(importedBy: &module) : nil
     var compiler = KernelCompiler(target: target)
     var calls: [KernelCall] = []
     for (group, kernel) in zip(groups, kernels) {
         calls.append(try emit(kernel, group, placement, &compiler, &module))
     }
-    let memory = ModuleMemory(after: placement.end, for: compiler)
+    let interface = InterfaceFunctions(of: isConstant ? .none : .some, in: &module)
+    let command = wasi.map { wasi in
+        let (inputs, outputs, _) = tensorInterfaces(of: program)
+        return ModelCommand(
+            program.name, inputs: inputs, outputs: outputs, symbols: symbols.map(\.name), functions: interface.forCommand, wasi,
+            at: placement.end, in: &module)
+    }
+    let memory = ModuleMemory(after: command?.data.end ?? placement.end, for: compiler)
+    let pointers = LoopPointers(parts.steps, in: &module)
+    var emitter = RunEmitter(
+        addresses: placement.addresses, globals: pointers.globals, pointers: pointers, variables: [:], calls: calls,
+        extents: program.computedExtents.map { ($0.variable, $0.value.buffer) })
     if isConstant {
-        addConstantInterface(to: &module, program, placement, kernels: calls.map(\.function))
+        for (variable, _) in computed { emitter.variables[variable] = module.addVariable(variable.name) }
+        defineConstantInterface(interface, in: &module, program, placement, parts.steps, emitter)
     } else {
-        let interface = SymbolicInterface(
-            symbols, computed: program.computedExtents, working: values.working, constants: placement.addresses, in: &module)
-        interface.addFunctions(
-            to: &module, program, kernels: calls, base: memory.end, dynamicBase: compiler.dynamicBase)
+        let symbolic = SymbolicInterface(
+            symbols, computed: computed, places: values.places, constants: placement.addresses, in: &module)
+        emitter.globals.merge(symbolic.addresses) { own, _ in own }
+        emitter.variables = symbolic.variables
+        symbolic.define(
+            interface, in: &module, program, parts.steps, emitter, base: memory.end, dynamicBase: compiler.dynamicBase)
     }
     let pages = compiler.pages(byteCount: memory.end, growth: isConstant ? .constant : .growing)
-    let metadata = metadata(program, groups, kernels, placement, scratch: compiler.scratchByteCount, pages: pages, for: target)
+    var metadata = metadata(program, groups, kernels, placement, scratch: compiler.scratchByteCount, pages: pages, for: target)
+    if isConstant {
+        metadata.memory.live = placement.liveByteCount
+        metadata.memory.buffers = bufferReports(program, values, placement)
+    }
     module.addCustomSection(CustomSection(name: ModelMetadata.sectionName, bytes: metadata.encode()))
-    let data = placement.constants.map { StaticData(address: placement.addresses[$0]!, bytes: constants[$0]!.bytes) }
+    var data = placement.constants.map { StaticData(address: placement.addresses[$0]!, bytes: constants[$0]!.bytes) }
+    if let command { data.append(StaticData(address: command.data.address, bytes: command.data.bytes)) }
     let finished = compiler.finish(module, memory: memory, pages: pages, data: data, dynamicAddress: memory.end)
     return CompiledModel(module: finished, bytes: finished.encode(), metadata: metadata, kernels: kernels)
 }
@@ -63,22 +85,36 @@ private func metadata(
     _ program: TensorProgram, _ groups: [KernelGroup], _ kernels: [CompiledKernel], _ placement: BufferPlacement,
     scratch: Int, pages: ClosedRange<Int>, for target: Target
 ) -> ModelMetadata {
-    var computed: [String] = []
-    let symbols = program.symbols
+    let (inputs, outputs, computed) = tensorInterfaces(of: program)
     return ModelMetadata(
-        inputs: program.inputs.map { interface($0.name, $0, symbols, &computed) },
-        outputs: program.outputs.map { interface($0.name, $0.tensor, symbols, &computed) },
-        symbols: symbols.map(\.name), computedSymbols: computed, tier: ModuleTier(target.tier, target.threading),
+        inputs: inputs, outputs: outputs, symbols: program.symbols.map(\.name), computedSymbols: computed, tier: ModuleTier(target.tier, target.threading),
         memory: MemoryReport(
             weights: placement.constantByteCount, peak: placement.constantByteCount + placement.workingByteCount,
             scratch: scratch, importedPages: target.threading == .threads ? pages : nil),
         compiler: compilerVersion,
         kernels: zip(groups, kernels).map { group, kernel in
             KernelReport(
-                name: kernel.name, nodes: group.outputs.computationsInOrder.map(\.name),
+                name: kernel.name, nodes: group.outputs.nodeNames,
                 operations: group.outputs.operationCount,
                 bytes: kernel.kernel.buffers.reduce(0) { $0 + ($1.constantShape == nil ? 0 : $1.byteCount) })
         })
+}
+
+/// The inputs and outputs as hosts see them, and the names of the extents that are not simply symbols.
+private func tensorInterfaces(of program: TensorProgram) -> (inputs: [TensorInterface], outputs: [TensorInterface], computed: [String]) {
+    var computed: [String] = []
+    let symbols = program.symbols
+    let inputs = program.inputs.map { interface($0.name, $0, symbols, &computed) }
+    let outputs = program.outputs.map { interface($0.name, $0.tensor, symbols, &computed) }
+    return (inputs, outputs, computed)
+}
+
+extension [Tensor] {
+    /// What the tensors' computations were made for, each name once, in order.
+    fileprivate var nodeNames: [String] {
+        var seen: Set<String> = []
+        return computationsInOrder.map { $0.origin ?? $0.name }.filter { seen.insert($0).inserted }
+    }
 }
 
 /// - Parameter computed: gets a name for every extent that is not simply a symbol.

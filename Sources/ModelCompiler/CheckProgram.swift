@@ -13,10 +13,13 @@ func check(_ program: TensorProgram) throws(CompileError) {
         }
     }
     for output in program.outputs where output.tensor.computation == nil { throw .outputIsPlaceholder(output.name) }
-    let known = Set(program.inputs.map(\.buffer)).union(program.constants.keys.map(\.buffer))
-    for computation in program.roots.computationsInOrder {
-        for axis in computation.axes + computation.reductionAxes { try check(axis.extent, of: computation, program.symbols + program.computedExtents.map(\.variable)) }
-        for buffer in computation.inputs where buffer.computation == nil && !known.contains(buffer) {
+    let regions = program.roots.regionsInOrder
+    let variables = Set(program.symbols + program.computedExtents.map(\.variable) + regions.flatMap { $0.variables.map(\.variable) })
+    let known = Set(program.inputs.map(\.buffer)).union(program.constants.keys.map(\.buffer)).union(regions.flatMap(\.parameters))
+    for buffer in program.roots.buffersInOrder {
+        if let computation = buffer.computation {
+            for axis in computation.axes + computation.reductionAxes { try check(axis.extent, of: computation, variables) }
+        } else if buffer.region == nil, !known.contains(buffer) {
             throw .unboundPlaceholder(buffer.name)
         }
     }
@@ -34,7 +37,7 @@ private func checkNames(_ names: [String]) throws(CompileError) {
 }
 
 /// An extent may be made of the symbols of inputs only: no one else could give it a value.
-private func check(_ extent: Expression, of computation: Computation, _ symbols: [Variable]) throws(CompileError) {
+private func check(_ extent: Expression, of computation: Computation, _ symbols: Set<Variable>) throws(CompileError) {
     var unknown: Variable?
     extent.visit { node in
         if case .variable(let variable) = node, !symbols.contains(variable) { unknown = unknown ?? variable }
@@ -42,6 +45,10 @@ private func check(_ extent: Expression, of computation: Computation, _ symbols:
     if let unknown {
         throw .unknownSymbol(unknown.name, in: computation.name, shape: "\(computation.axes.map(\.extent))")
     }
+}
+
+extension ControlRegion {
+    fileprivate var parameters: [Buffer] { if case .loop(let loop) = kind { loop.states.map(\.parameter.buffer) } else { [] } }
 }
 
 extension Expression {

@@ -13,20 +13,21 @@ import WasmModel
 /// - Parameters:
 ///   - schedules: steps in place of the heuristic's, by the names of kernels.
 ///   - convolutions: the algorithms that convolutions may use.
+///   - packaging: a WASI command has one thread.
 public func compile(
     _ program: TensorProgram, for target: Target = Target(), schedules: [String: [ScheduleStep]] = [:],
-    convolutions: ConvolutionChoice = .automatic
+    convolutions: ConvolutionChoice = .automatic, packaging: Packaging = .plain
 ) throws(CompileError) -> CompiledModel {
     try check(program)
-    let program = try rewritten(program, convolutions, for: target)
-    let (groups, constants) = try foldConstants(partition(program))
-    let kernels = try lowerKernels(groups, constants: Set(constants.keys), schedules, for: target)
-    let (placed, prepared) = try prepareConstants(groups, kernels, constants)
-    return try assemble(program, placed, kernels, prepared, for: target)
+    if packaging == .wasiCommand, target.threading == .threads { throw .commandWithThreads }
+    var parts = try KernelProgramBuilder.kernels(of: program, convolutions, for: target)
+    let kernels = try lowerKernels(parts.groups, constants: Set(parts.constants.keys), schedules, for: target)
+    (parts.groups, parts.constants) = try prepareConstants(parts.groups, kernels, parts.constants)
+    return try assemble(program.placingResults(of: parts), parts, kernels, for: target, packaging)
 }
 
 /// The program in a form that takes less time: the same values, but for rounding.
-private func rewritten(
+func rewritten(
     _ program: TensorProgram, _ convolutions: ConvolutionChoice, for target: Target
 ) throws(CompileError) -> TensorProgram {
     var program = inlineScalars(program)
@@ -34,6 +35,8 @@ private func rewritten(
     program = chooseLayouts(program)
     // Of the algorithms some ask how images lie in memory.
     program = chooseAlgorithms(program, convolutions, for: target)
+    // Sums of integers are exact only as they are written: no algorithm changes them any more.
+    program = sumIntegersInFloat(program)
     return program
 }
 

@@ -11,6 +11,8 @@ public enum CompileError: Error, Sendable {
     case computedInputExtent(String, shape: String)
     case unknownSymbol(String, in: String, shape: String)
     case duplicateName(String)
+    /// A WASI command for several threads.
+    case commandWithThreads
     /// A schedule for a kernel that there is not.
     case unknownKernel(String, kernels: [String])
     /// A schedule lets an operand be prepared that is not known at compile time.
@@ -32,6 +34,7 @@ extension CompileError: CustomStringConvertible {
         case .unknownSymbol(let symbol, let name, let shape):
             "\(name) has the shape \(shape), but no input has an extent \(symbol): a symbol's value comes from the inputs"
         case .duplicateName(let name): "two inputs, outputs or symbols are called \(name)"
+        case .commandWithThreads: "a WASI host gives a program one thread: compile without threads for it"
         case .unknownKernel(let name, let kernels): "there is no kernel \(name); the kernels are \(kernels.joined(separator: ", "))"
         case .preparesUnknown(let name, let kernel):
             "the schedule of \(kernel) prepares \(name) ahead (cacheRead … global), but its values are not known at compile time"

@@ -42,7 +42,7 @@ public struct ComputedExtent: Sendable {
     public let variable: Variable
     /// Its value: an `int32` scalar.
     public let value: Tensor
-    /// What it never exceeds, made of symbols: memory is planned for this.
+    /// What it never exceeds, made of symbols and of other extents that are computed: memory is planned for this.
     public let limit: Expression
 
     public init(_ variable: Variable, value: Tensor, limit: Expression) {

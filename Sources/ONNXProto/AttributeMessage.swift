@@ -1,3 +1,5 @@
+import ProtobufWire
+
 public struct AttributeProto: WireMessage {
     /// Which field of the message holds the value.
     public enum Kind: Int64, Sendable {
@@ -24,7 +26,7 @@ public struct AttributeProto: WireMessage {
 
     public init() {}
 
-    mutating func take(_ field: WireField, of reader: WireReader) throws(WireError) {
+    package mutating func take(_ field: WireField, of reader: WireReader) throws(WireError) {
         switch field.number {
         case 1: name = try reader.text(field)
         case 2: float = try field.float

@@ -1,6 +1,8 @@
 // The messages of onnx.proto (version 14 of the file format), by the numbers of their fields. What no reader here needs,
 // documentation, training and device placement, is skipped.
 
+import ProtobufWire
+
 public struct ModelProto: WireMessage {
     public var irVersion: Int64 = 0
     public var producer = ""
@@ -12,7 +14,7 @@ public struct ModelProto: WireMessage {
 
     public init(_ bytes: [UInt8]) throws(WireError) { try self.init(reading: WireReader(bytes)) }
 
-    mutating func take(_ field: WireField, of reader: WireReader) throws(WireError) {
+    package mutating func take(_ field: WireField, of reader: WireReader) throws(WireError) {
         switch field.number {
         case 1: irVersion = try field.integer
         case 2: producer = try reader.text(field)
@@ -30,7 +32,7 @@ public struct OperatorSetProto: WireMessage {
 
     public init() {}
 
-    mutating func take(_ field: WireField, of reader: WireReader) throws(WireError) {
+    package mutating func take(_ field: WireField, of reader: WireReader) throws(WireError) {
         switch field.number {
         case 1: domain = try reader.text(field)
         case 2: version = try field.integer
@@ -50,7 +52,7 @@ public struct GraphProto: WireMessage {
 
     public init() {}
 
-    mutating func take(_ field: WireField, of reader: WireReader) throws(WireError) {
+    package mutating func take(_ field: WireField, of reader: WireReader) throws(WireError) {
         switch field.number {
         case 1: nodes.append(try reader.decode(field))
         case 2: name = try reader.text(field)
@@ -75,7 +77,7 @@ public struct NodeProto: WireMessage {
 
     public init() {}
 
-    mutating func take(_ field: WireField, of reader: WireReader) throws(WireError) {
+    package mutating func take(_ field: WireField, of reader: WireReader) throws(WireError) {
         switch field.number {
         case 1: inputs.append(try reader.text(field))
         case 2: outputs.append(try reader.text(field))
@@ -102,7 +104,7 @@ public struct FunctionProto: WireMessage {
 
     public init() {}
 
-    mutating func take(_ field: WireField, of reader: WireReader) throws(WireError) {
+    package mutating func take(_ field: WireField, of reader: WireReader) throws(WireError) {
         switch field.number {
         case 1: name = try reader.text(field)
         case 4: inputs.append(try reader.text(field))

@@ -1,3 +1,5 @@
+import ProtobufWire
+
 public struct TensorProto: WireMessage {
     public var name = ""
     public var extents: [Int64] = []
@@ -20,7 +22,7 @@ public struct TensorProto: WireMessage {
 
     public init(_ bytes: [UInt8]) throws(WireError) { try self.init(reading: WireReader(bytes)) }
 
-    mutating func take(_ field: WireField, of reader: WireReader) throws(WireError) {
+    package mutating func take(_ field: WireField, of reader: WireReader) throws(WireError) {
         switch field.number {
         case 1: try reader.append(field, to: &extents)
         case 2: dataType = try field.integer
@@ -47,7 +49,7 @@ public struct SparseTensorProto: WireMessage {
 
     public init() {}
 
-    mutating func take(_ field: WireField, of reader: WireReader) throws(WireError) {
+    package mutating func take(_ field: WireField, of reader: WireReader) throws(WireError) {
         switch field.number {
         case 1: values = try reader.decode(field)
         case 2: indices = try reader.decode(field)
@@ -63,7 +65,7 @@ public struct EntryProto: WireMessage {
 
     public init() {}
 
-    mutating func take(_ field: WireField, of reader: WireReader) throws(WireError) {
+    package mutating func take(_ field: WireField, of reader: WireReader) throws(WireError) {
         switch field.number {
         case 1: key = try reader.text(field)
         case 2: value = try reader.text(field)
@@ -83,7 +85,7 @@ public struct SequenceProto: WireMessage {
 
     public init(_ bytes: [UInt8]) throws(WireError) { try self.init(reading: WireReader(bytes)) }
 
-    mutating func take(_ field: WireField, of reader: WireReader) throws(WireError) {
+    package mutating func take(_ field: WireField, of reader: WireReader) throws(WireError) {
         switch field.number {
         case 1: name = try reader.text(field)
         case 2: elementKind = try field.integer
@@ -103,7 +105,7 @@ public struct OptionalProto: WireMessage {
 
     public init(_ bytes: [UInt8]) throws(WireError) { try self.init(reading: WireReader(bytes)) }
 
-    mutating func take(_ field: WireField, of reader: WireReader) throws(WireError) {
+    package mutating func take(_ field: WireField, of reader: WireReader) throws(WireError) {
         switch field.number {
         case 3: tensor = try reader.decode(field)
         case 5: sequence = try reader.decode(field)

@@ -1,10 +1,12 @@
+import ProtobufWire
+
 public struct ValueInfoProto: WireMessage {
     public var name = ""
     public var type: TypeProto?
 
     public init() {}
 
-    mutating func take(_ field: WireField, of reader: WireReader) throws(WireError) {
+    package mutating func take(_ field: WireField, of reader: WireReader) throws(WireError) {
         switch field.number {
         case 1: name = try reader.text(field)
         case 2: type = try reader.decode(field)
@@ -25,7 +27,7 @@ public struct TypeProto: WireMessage {
 
     public init() {}
 
-    mutating func take(_ field: WireField, of reader: WireReader) throws(WireError) {
+    package mutating func take(_ field: WireField, of reader: WireReader) throws(WireError) {
         switch field.number {
         case 1: value = .tensor(try reader.decode(field))
         case 4: value = .sequence(try reader.decode(field, as: InnerTypeProto.self).type)
@@ -44,7 +46,7 @@ private struct InnerTypeProto: WireMessage {
 
     init() {}
 
-    mutating func take(_ field: WireField, of reader: WireReader) throws(WireError) {
+    package mutating func take(_ field: WireField, of reader: WireReader) throws(WireError) {
         if field.number == 1 { type = try reader.decode(field) }
     }
 }
@@ -56,7 +58,7 @@ public struct TensorTypeProto: WireMessage {
 
     public init() {}
 
-    mutating func take(_ field: WireField, of reader: WireReader) throws(WireError) {
+    package mutating func take(_ field: WireField, of reader: WireReader) throws(WireError) {
         switch field.number {
         case 1: elementType = try field.integer
         case 2: shape = try reader.decode(field)
@@ -70,7 +72,7 @@ public struct ShapeProto: WireMessage {
 
     public init() {}
 
-    mutating func take(_ field: WireField, of reader: WireReader) throws(WireError) {
+    package mutating func take(_ field: WireField, of reader: WireReader) throws(WireError) {
         if field.number == 1 { dimensions.append(try reader.decode(field)) }
     }
 }
@@ -81,7 +83,7 @@ public struct DimensionProto: WireMessage {
 
     public init() {}
 
-    mutating func take(_ field: WireField, of reader: WireReader) throws(WireError) {
+    package mutating func take(_ field: WireField, of reader: WireReader) throws(WireError) {
         switch field.number {
         case 1: extent = try field.integer
         case 2: symbol = try reader.text(field)

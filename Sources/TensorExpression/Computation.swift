@@ -16,8 +16,12 @@ public final class Computation: BufferDefinition {
     public let axes: [Axis]
     public let body: Body
     public let elements: [ElementType]
+    /// What the computation was made for, where anyone said so.
+    public let origin: String?
 
-    public init(_ name: String, axes: [Axis], body: Body) {
+    /// - Parameter origin: left out, it is that of the scope around (`Provenance`).
+    public init(_ name: String, axes: [Axis], body: Body, origin: String? = nil) {
+        self.origin = origin ?? Provenance.current
         self.name = name
         self.axes = axes
         self.body = body

@@ -20,37 +20,42 @@ public func evaluate(
     }
     var arrays: [Buffer: NDArray] = [:]
     for (tensor, array) in inputs { arrays[tensor.buffer] = array }
-    for (buffer, computed) in try evaluateComputations(tensors, arrays, scalars) { arrays[buffer] = computed }
+    var evaluation = Evaluation(of: tensors, arrays: arrays, scalars: scalars)
     var results: [NDArray] = []
-    for tensor in tensors {
-        guard let array = arrays[tensor.buffer] else { throw .missingArray(tensor.buffer) }
-        results.append(array)
-    }
+    for tensor in tensors { results.append(try evaluation.value(of: tensor.buffer)) }
     return results
 }
 
-private func evaluateComputations(
-    _ tensors: [Tensor], _ given: [Buffer: NDArray], _ scalars: [Variable: Value]
-) throws(InterpreterError) -> [Buffer: NDArray] {
-    // A definition's own results are made anew by every `results()`; those that somebody reads are the ones to fill.
-    var results: [ObjectIdentifier: [Buffer]] = [:]
-    func note(_ buffer: Buffer) {
-        guard let computation = buffer.computation else { return }
-        if results[ObjectIdentifier(computation), default: []].contains(buffer) { return }
-        results[ObjectIdentifier(computation), default: []].append(buffer)
-    }
-    let computations = tensors.computationsInOrder
-    computations.forEach { $0.inputs.forEach(note) }
-    tensors.forEach { note($0.buffer) }
+/// What has been computed so far.
+struct Evaluation {
+    /// A definition's own results are made anew by every `results()`; those that somebody reads are the ones to fill.
+    private var read: [ObjectIdentifier: [Buffer]] = [:]
+    var arrays: [Buffer: NDArray]
+    var scalars: [Variable: Value]
 
-    var arrays = given
-    for computation in computations {
-        let read = results[ObjectIdentifier(computation)] ?? []
-        let nest = ReferenceNest(computation, read)
+    init(of tensors: [Tensor], arrays: [Buffer: NDArray], scalars: [Variable: Value]) {
+        (self.arrays, self.scalars) = (arrays, scalars)
+        for buffer in tensors.buffersInOrder {
+            guard let definition = buffer.definition, read[ObjectIdentifier(definition)]?.contains(buffer) != true else { continue }
+            read[ObjectIdentifier(definition), default: []].append(buffer)
+        }
+    }
+
+    mutating func value(of buffer: Buffer) throws(InterpreterError) -> NDArray {
+        if arrays[buffer] == nil {
+            if let computation = buffer.computation { try run(computation) }
+            if let region = buffer.region { try run(region, into: read[ObjectIdentifier(region)] ?? []) }
+        }
+        guard let array = arrays[buffer] else { throw .missingArray(buffer) }
+        return array
+    }
+
+    private mutating func run(_ computation: Computation) throws(InterpreterError) {
+        for input in computation.inputs { _ = try value(of: input) }
+        let nest = ReferenceNest(computation, read[ObjectIdentifier(computation)] ?? [])
         let values = scalars.filter { nest.scalars.contains($0.key) }
         try Interpreter(nest.kernel).run(&arrays, scalars: values)
     }
-    return arrays
 }
 
 /// The plainest loop nest that computes a definition.

@@ -26,6 +26,7 @@ public struct Tensor: Hashable, Sendable {
     }
 
     /// The element at the axes' indices.
+    @_disfavoredOverload
     public subscript(axes: [Axis]) -> Expression { self[axes.map(\.index)] }
 }
 

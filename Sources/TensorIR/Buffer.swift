@@ -16,7 +16,8 @@ public protocol BufferDefinition: AnyObject, Sendable {}
 
 /// A multi-dimensional array that statements load from and store to.
 ///
-/// Two buffers are the same when they are the same object. Distinct buffers never overlap.
+/// Two buffers are the same when they are the same object. Distinct buffers of a kernel never overlap, but a result may lie where
+/// an operand does if each element of the operand is loaded for the store of the element in the same place alone.
 public final class Buffer: Sendable {
     public let name: String
     public let element: ElementType

@@ -17,7 +17,14 @@ public struct Site: Sendable {
     }
 
     /// Serves the file at `file` as `/path`.
-    public mutating func add(file: String, at path: String) { files[path] = file }
+    ///
+    /// - Returns: false where another file is served under that path already.
+    @discardableResult
+    public mutating func add(file: String, at path: String) -> Bool {
+        if let known = files[path], known != file { return false }
+        files[path] = file
+        return true
+    }
 
     /// Serves these bytes as `/path`.
     public mutating func add(page: [UInt8], at path: String) { pages[path] = page }

@@ -54,6 +54,15 @@ private let brokenModels: [BrokenSection] = [
     BrokenSection("memory.peak is 3, less than the 5 of the weights") {
         $0["memory"] = ["weights": 5, "peak": 3, "scratch": 0]
     },
+    buffer("memory.buffers[0].use is 'scratch', which is no use of a buffer") { $0["use"] = "scratch" },
+    buffer("memory.buffers[0].address is 4294967297, which is not in 0 to 4294967296") { $0["address"] = 4_294_967_297 },
+    buffer("memory.buffers[0].bytes is 4294967233, which is not in 0 to 4294967232") { $0["bytes"] = 4_294_967_233 },
+    buffer("memory.buffers[0].kernels[1] is 9, which is not in 0 to 0") { $0["kernels"] = [0, 9] },
+    buffer("memory.buffers[0].kernels is a string where a list should be") { $0["kernels"] = "all" },
+    buffer("memory.buffers[0].kernels is a list where a list of two places of kernels should be") { $0["kernels"] = [0] },
+    BrokenSection("memory.live is a string where an integer should be") {
+        $0["memory"] = ["weights": 0, "peak": 1, "scratch": 0, "live": "all"]
+    },
     BrokenSection("compiler is null where a string should be") { $0["compiler"] = .null },
     BrokenSection("source is 'abc', which is not 64 hexadecimal digits") { $0["source"] = "abc" },
     BrokenSection("kernels[0].bytes is missing") {
@@ -78,6 +87,10 @@ private let brokenModels: [BrokenSection] = [
     parameters("functions[0].parameters[1].axis is 1, but 'a' has 1 axes",
         ["name": "a", "role": "input", "type": "int8", "shape": [4]],
         ["name": "s", "role": "stride", "tensor": "a", "axis": 1]),
+    parameters("functions[0].parameters[0] is 'b', which is no tensor of the function", "b.s0"),
+    parameters("functions[0].parameters[1] is 1, but 'a' has 1 axes",
+        ["name": "a", "role": "input", "type": "int8", "shape": [4]], "a.s1"),
+    parameters("functions[0].parameters[1].name is 'n', as functions[0].parameters[0] is already", "n", ["name": "n", "role": "extent"]),
     parameters("functions[0].parameters[0].type is 'int32', which is no type of a parameter",
         ["name": "x", "role": "attribute", "type": "int32"]),
     parameters("functions[0].parameters[0].default is 1.5, which is no i32",
@@ -85,6 +98,15 @@ private let brokenModels: [BrokenSection] = [
     parameters("functions[0].parameters[0].default is 2147483648, which is no i32",
         ["name": "x", "role": "attribute", "type": "i32", "default": 2_147_483_648]),
 ]
+
+/// A change of a buffer in the memory plan.
+private func buffer(_ message: String, _ change: @escaping @Sendable (inout JSONObject) -> Void) -> BrokenSection {
+    BrokenSection(message) { section in
+        var buffer: JSONObject = ["name": "x", "use": "value", "address": 64, "bytes": 16, "kernels": [0, 0]]
+        change(&buffer)
+        section["memory"] = ["weights": 0, "peak": 100, "scratch": 0, "buffers": [.object(buffer)]]
+    }
+}
 
 private func tensor(_ name: String, type: String = "float32", _ shape: [JSONValue] = []) -> JSONValue {
     ["name": .string(name), "type": .string(type), "shape": .array(shape)]

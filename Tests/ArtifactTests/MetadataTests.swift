@@ -27,6 +27,27 @@ import Testing
             + #""statuses":{"0":"no error","5":"no memory"}}"#)
     }
 
+    @Test func memoryPlansRoundTrip() throws {
+        var model = sampleModel
+        model.memory.live = 300
+        model.memory.buffers = [
+            BufferReport(name: "image", use: .input, address: 64, byteCount: 256, kernels: 0...0),
+            BufferReport(name: "conv", use: .value, address: 64, byteCount: 0, kernels: 0...0),
+        ]
+        #expect(try ModelMetadata(decoding: model.encode()) == model)
+        #expect(String(decoding: model.encode(), as: UTF8.self).contains(
+            #""live":300,"buffers":[{"name":"image","use":"input","address":64,"bytes":256,"kernels":[0,0]},"#))
+    }
+
+    /// All sections, and the bytes of each: together with the eight in front they are the module.
+    @Test func sections() throws {
+        let module: [UInt8] = [0x00, 0x61, 0x73, 0x6D, 1, 0, 0, 0, 1, 1, 0, 0, 5, 2, 0x68, 0x69, 7, 8, 99, 0]
+        let sections = try ModuleSection.list(in: module)
+        #expect(sections.map(\.label) == ["type", "hi", "section 99"])
+        #expect(sections.map(\.byteCount) == [3, 7, 2])
+        #expect(throws: SectionError.self) { try ModuleSection.list(in: Array(module.dropLast(6))) }
+    }
+
     @Test func unknownNamesArePassedOver() throws {
         var object = sampleModel.json
         object["laterAddition"] = [1, 2]

@@ -2,7 +2,7 @@ import Commands
 import Testing
 
 @Suite struct HelpTests {
-    @Test(arguments: ["compile", "run", "cache", "dump", "validate", "operators"])
+    @Test(arguments: ["compile", "run", "cache", "dump", "inspect", "profile", "bind", "validate", "operators", "serve-web"])
     func subcommand(_ name: String) throws {
         let run = CommandRun("help \(name)")
         #expect(run.status == .success)

@@ -19,7 +19,7 @@ import Testing
         var generator = SplitMix64(seed: 5)
         for type in Self.types where operation.definition.elements.contains(type) {
             for one in operation.kernelCases {
-                let operands = self.operands(operation, one, type, &generator)
+                let operands = operation.operands(for: one, type, &generator)
                 let result = try library.run(
                     operation.rawValue, operands, attributes: one.attributes.values.mapValues(\.kernelAttribute))
                 let expected = try reference(operation, operands, one.attributes)
@@ -27,22 +27,6 @@ import Testing
                 #expect(
                     result.isClose(to: expected, absoluteTolerance: 2e-6, relativeTolerance: 2e-5), "\(type) \(one): \(result), not \(expected)")
             }
-        }
-    }
-
-    private func operands(
-        _ operation: Operator, _ one: KernelCase, _ type: ElementType, _ generator: inout SplitMix64
-    ) -> [NDArray] {
-        let definitions = operation.definition.operands
-        return one.shapes.enumerated().map { place, shape in
-            let definition = definitions[min(place, definitions.count - 1)]
-            let element: ElementType = switch definition.element {
-            case .main: type
-            case .oneOf(let types): types.contains(type) ? type : types[0]
-            }
-            // Statistics and roots want what is positive; indices what is near the extents.
-            let range: ClosedRange<Double>? = element.isFloat ? 0.25...2 : operation == .gather && place == 1 ? -6...6 : nil
-            return .random(element, shape: shape, in: range, using: &generator)
         }
     }
 
@@ -55,8 +39,25 @@ import Testing
     }
 }
 
+extension Operator {
+    /// Random operands of a call.
+    func operands(for one: KernelCase, _ type: ElementType, _ generator: inout SplitMix64) -> [NDArray] {
+        let definitions = definition.operands
+        return one.shapes.enumerated().map { place, shape in
+            let definition = definitions[min(place, definitions.count - 1)]
+            let element: ElementType = switch definition.element {
+            case .main: type
+            case .oneOf(let types): types.contains(type) ? type : types[0]
+            }
+            // Statistics and roots want what is positive; indices what is near the extents.
+            let range: ClosedRange<Double>? = element.isFloat ? 0.25...2 : self == .gather && place == 1 ? -6...6 : nil
+            return .random(element, shape: shape, in: range, using: &generator)
+        }
+    }
+}
+
 extension AttributeValue {
-    fileprivate var kernelAttribute: KernelAttribute {
+    var kernelAttribute: KernelAttribute {
         switch self {
         case .integer(let value): .integer(value)
         case .integers(let values): .integers(values)

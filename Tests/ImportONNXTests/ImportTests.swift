@@ -2,6 +2,8 @@ import GraphIR
 import ImportONNX
 import NDArray
 import ONNXProto
+import ProtobufWire
+import Support
 import TestModels
 import Testing
 
@@ -78,6 +80,28 @@ import Testing
         }
     }
 
+    @Test func externalElements() throws {
+        let folder = "/tmp/heddle-import-test-\(UInt64.random(in: 0 ... .max))"
+        defer { try? File.remove("\(folder).bin") }
+        try File.write([9, 9, 9, 9] + NDArray([1.5, -2] as [Float]).bytes, to: "\(folder).bin")
+        let name = String(folder.split(separator: "/").last!) + ".bin"
+        func imported(_ entries: [(String, String)]) -> String {
+            do {
+                let graph = try importONNX(external(name, entries), folder: "/tmp")
+                return "\(graph.constants.first?.value.description ?? "nothing")"
+            } catch { return "\(error)" }
+        }
+        #expect(imported([("offset", "4"), ("length", "8")]) == "float32[2] {1.5, -2.0}")
+        #expect(imported([("offset", "4")]) == "float32[2] {1.5, -2.0}")
+        #expect(imported([("offset", "8"), ("length", "8")]) == "tensor w: its elements are bytes 8..<16 of \(name), which has 12")
+        #expect(imported([("length", "9")]) == "tensor w: shape [2] takes 8 bytes, but there are 9")
+    }
+
+    @Test func moreWeightsThanAMemoryHolds() {
+        #expect(message(wrongTensor(rawCount: 8, extent: 3 << 28))
+            == "the model's weights take 3.0 GB: a module with 32-bit addresses holds no more than 2 GB of them")
+    }
+
     @Test func packedElements() throws {
         var writer = WireWriter()
         writer.integer(1, 3)
@@ -110,14 +134,16 @@ import Testing
         }
     }
 
-    private func external(_ location: String) -> [UInt8] {
+    private func external(_ location: String, _ entries: [(String, String)] = []) -> [UInt8] {
         graphBytes { tensor in
             tensor.integer(1, 2)
             tensor.integer(2, 1)
             tensor.text(8, "w")
-            tensor.message(13) { entry in
-                entry.text(1, "location")
-                entry.text(2, location)
+            for (key, value) in [("location", location)] + entries {
+                tensor.message(13) { entry in
+                    entry.text(1, key)
+                    entry.text(2, value)
+                }
             }
             tensor.integer(14, 1)
         }

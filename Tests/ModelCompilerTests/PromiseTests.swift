@@ -20,7 +20,8 @@ import WasmModel
 
     @Test func aLibraryOfEverythingIsUnder600Kilobytes() throws {
         for tier in FeatureTier.allCases {
-            let byteCount = try compileLibrary(types: [.float32, .int32, .int8], for: Target(tier)).bytes.count
+            // The program around the functions is part of the promise.
+            let byteCount = try compileLibrary(types: [.float32, .int32, .int8], for: Target(tier), packaging: .wasiCommand).bytes.count
             #expect(byteCount < 600_000, "\(tier): \(byteCount) bytes")
         }
     }

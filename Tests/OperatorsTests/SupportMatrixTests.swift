@@ -25,6 +25,9 @@ import Testing
         #expect(Set(Operator.allCases.map(\.rawValue)) == Set(names.split(separator: " ").map(String.init)))
         #expect(Operator(named: "logsoftmax") == .logSoftmax)
         #expect(Operator(named: "Conv3D") == nil)
+        #expect(Operator(named: "RealDiv") == .divide)
+        #expect(Operator(named: "CumSum") == .cumulativeSum)
+        #expect(Operator(named: "Mod") == .modulo)
     }
 
     @Test func theMatrixPrintsInThreeForms() {
@@ -35,7 +38,7 @@ import Testing
         #expect(matrix.text.contains("Exp         its values are not integers: Cast to FP32 first\n"))
         let markdown = matrix.markdown.split(separator: "\n")
         #expect(markdown.count == 5)
-        #expect(markdown[4] == "| Add | a + b | ✓ | ✓ | ✓ | FP64, INT64, UINT8, INT16, UINT16, UINT32, UINT64 | Integers wrap. |")
+        #expect(markdown[4] == "| Add | Add | a + b | ✓ | ✓ | ✓ | FP64, INT64, UINT8, INT16, UINT16, UINT32, UINT64 | Integers wrap. |")
         guard case .array(let rows) = matrix.json, case .object(let row) = rows[1] else {
             Issue.record("the JSON form is no list of objects")
             return

@@ -97,10 +97,20 @@ struct ExpressionGenerator {
             let inner = pick(elements.filter { $0.byteCount == type.element.byteCount && !$0.isFloat && $0 != .bool })
             return .bitcast(type.element, .bitcast(middle, expression(type.with(element: inner), depth: depth)))
         }
+        if chance(15) && (type.element == .float32 || type.element == .float64) { return quantised(type, depth) }
         let source = chance(30) ? type.element : pick(elements)
         let operand = expression(type.with(element: source), depth: depth)
         return chance(40) ? .cast(type.element, .cast(pick(elements), operand, mode), chance(70) ? .wrapping : .saturating)
             : .cast(type.element, operand, mode)
+    }
+
+    /// A float kept within bounds, rounded, and taken through an integer that may hold it.
+    private mutating func quantised(_ type: ValueType, _ depth: Int) -> Expression {
+        func bound(_ value: Double) -> Expression { .constant(value, type) }
+        let raised = Expression.binary(.fastMaximum, bound(pick([-128, 0, -3.5])), expression(type, depth: depth))
+        let kept = Expression.binary(.fastMinimum, bound(pick([127, 255, 1e4])), raised)
+        let whole = Expression.unary(pick([.roundEven, .floor, .truncate]), kept)
+        return .cast(type.element, .cast(pick([.int32, .uint8, .int8, .int16]), whole, .saturating), .wrapping)
     }
 
     private mutating func load(_ type: ValueType, _ depth: Int) -> Expression {

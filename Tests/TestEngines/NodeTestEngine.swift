@@ -5,7 +5,7 @@ import Synchronization
 /// V8 in a Node process that lives as long as this one.
 public final class NodeTestEngine: TestEngine {
     public let name = "V8"
-    private let executable: String
+    let executable: String
     private let host = Mutex<NodeHost?>(nil)
 
     private init(executable: String) {
@@ -14,9 +14,7 @@ public final class NodeTestEngine: TestEngine {
 
     /// The engine for the first `node` or `nodejs` on the PATH.
     static func find() -> NodeTestEngine? {
-        let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
-        let candidates = folders.flatMap { ["\($0)/node", "\($0)/nodejs"] }
-        return candidates.first(where: FileManager.default.isExecutableFile).map(NodeTestEngine.init)
+        Executables.find("node", "nodejs").map(NodeTestEngine.init)
     }
 
     public func objection(to module: [UInt8]) throws -> String? {

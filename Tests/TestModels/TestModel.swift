@@ -1,10 +1,12 @@
 import NDArray
 import ONNXProto
+import ProtobufWire
 
 /// An ONNX file made in a test.
 public struct TestModel {
     public struct Node {
-        let operation: String, inputs: [String], outputs: [String], attributes: [(String, Attribute)]
+        let operation: String, inputs: [String], outputs: [String]
+        public var attributes: [(String, Attribute)]
         var domain = ""
 
         public init(
@@ -16,7 +18,9 @@ public struct TestModel {
     }
 
     public enum Attribute {
-        case integer(Int), integers([Int]), number(Float), text(String)
+        case integer(Int), integers([Int]), number(Float), numbers([Float]), text(String), texts([String])
+        /// The body of a control-flow operator.
+        case graph(TestModel)
     }
 
     /// A symbolic extent is its name, an unknown one is nil.
@@ -34,6 +38,8 @@ public struct TestModel {
     public var version: Int
     /// ONNX's number of the inputs' element type: float32 unless another is given.
     public var elementType = 1
+    /// The types of single inputs.
+    public var elementTypes: [String: Int] = [:]
 
     public init(
         _ nodes: [Node], inputs: [(String, [Dimension])], outputs: [String], constants: [(String, NDArray)] = [], version: Int = 17
@@ -51,6 +57,10 @@ public struct TestModel {
         writer.message(8) { set in
             set.text(1, "com.example")
             set.integer(2, 1)
+        }
+        writer.message(8) { set in
+            set.text(1, "ai.onnx.ml")
+            set.integer(2, 3)
         }
         writer.message(7, writeGraph)
         return writer.bytes
@@ -82,9 +92,18 @@ public struct TestModel {
                 case .number(let value):
                     message.fixed32(2, value.bitPattern)
                     message.integer(20, 1)
+                case .numbers(let values):
+                    for value in values { message.fixed32(7, value.bitPattern) }
+                    message.integer(20, 6)
                 case .text(let value):
                     message.text(4, value)
                     message.integer(20, 3)
+                case .graph(let body):
+                    message.message(6, body.writeGraph)
+                    message.integer(20, 5)
+                case .texts(let values):
+                    for value in values { message.text(9, value) }
+                    message.integer(20, 8)
                 }
             }
         }
@@ -94,7 +113,7 @@ public struct TestModel {
         writer.text(1, name)
         writer.message(2) { type in
             type.message(1) { tensor in
-                tensor.integer(1, Int64(elementType))
+                tensor.integer(1, Int64(elementTypes[name] ?? elementType))
                 tensor.message(2) { message in
                     for dimension in shape {
                         message.message(1) { extent in

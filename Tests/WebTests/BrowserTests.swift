@@ -17,7 +17,10 @@ import WebServer
     private static func site(_ modules: WebModules, isIsolated: Bool) -> Site {
         var site = Site(folder: WebTools.web.path, home: "/demo/", isIsolated: isIsolated)
         for name in ["digits", "types", "matmul", "matmul+threads"] { site.add(file: modules.file(name + ".wasm"), at: "demo/models/\(name).wasm") }
-        site.add(page: Array(#"["models/types.wasm", "models/matmul.wasm"]"#.utf8), at: "demo/models.json")
+        for name in ["wasm", "relaxed-simd.part", "relaxed-simd+threads.part", "tiers.json"] {
+            site.add(file: modules.file("tiers.\(name)"), at: "demo/models/tiers.\(name)")
+        }
+        site.add(page: Array(#"["models/types.wasm", "models/tiers.tiers.json"]"#.utf8), at: "demo/models.json")
         return site
     }
 }

@@ -33,7 +33,7 @@ import Testing
         #expect(declared.joined(separator: ",") == exported.trimmingCharacters(in: .whitespacesAndNewlines))
     }
 
-    @Test(.enabled(if: WebTools.node != nil, "Node is missing"), arguments: ["loader", "hostile", "raster"])
+    @Test(.enabled(if: WebTools.node != nil, "Node is missing"), arguments: ["loader", "hostile", "tiers", "raster"])
     func inNode(_ tests: String) throws {
         try WebTools.runTests(["\(tests).test.mjs"], environment: ["HEDDLE_MODULES": WebModules.shared.get().folder])
     }

@@ -26,6 +26,9 @@ struct WebModules {
         try write("nonzero", Self.places())
         try write("matmul", Self.product(), Target(.simd128, numerics: .deterministic))
         try write("matmul+threads", Self.product(), Target(.simd128, numerics: .deterministic, threading: .threads))
+        let tiers = try [Target(.simd128), Target(.relaxedSIMD), Target(.simd128, threading: .threads), Target(.relaxedSIMD, threading: .threads)]
+            .map { try compile(Self.digits(), for: $0) }
+        for part in TierFiles(tiers, name: "tiers.wasm").files { try File.write(part.bytes, to: file(part.name)) }
         // They are needed until the process ends.
         atexit { if let modules = try? WebModules.shared.get() { try? FileManager.default.removeItem(atPath: modules.folder) } }
     }

@@ -11,18 +11,18 @@ export async function load(source, options = {}) {
         return await make(source, options);
     } catch (error) {
         // The module's functions may be missing, of another type, or trap.
-        throw error instanceof HeddleError ? error : new HeddleError("bad-module", `the module cannot be made ready: ${error.message}`, error);
+        throw error instanceof HeddleError ? error : new HeddleError("bad-module", `the module fails: ${error.message}`, error);
     }
 }
 
 async function make(source, options) {
+    let { tier, threads = probe().cores } = options;
     if (typeof source == "string" || source instanceof URL) {
         source = await locate(source);
-        if (source.pathname.endsWith(".json")) source = await pick(source, options);
+        if (source.pathname.endsWith(".json")) [source, tier] = await pick(source, options);
     }
     const module = await compile(source);
     const metadata = readMetadata(module);
-    const { tier, threads = probe().cores } = options;
     if (tier && metadata.tier != tier) fail("no-tier", `the module is of tier ${metadata.tier}, not ${tier}`);
     const memory = isThreaded(metadata.tier) ? sharedMemory(metadata.memory.importedPages) : undefined;
     const { exports } = await WebAssembly.instantiate(module, imports(module, memory));
@@ -46,7 +46,7 @@ async function compile(source) {
 function imports(module, memory) {
     const offered = { env: memory ? { memory } : {}, heddle: { now: () => performance.now() } };
     for (const { module: space, name } of WebAssembly.Module.imports(module)) {
-        if (!Object.hasOwn(Object.hasOwn(offered, space) ? offered[space] : {}, name)) fail("bad-module", `the module imports ${space}.${name}, which no model does`);
+        if (!Object.hasOwn(Object.hasOwn(offered, space) ? offered[space] : {}, name)) fail("bad-module", `the module imports ${space}.${name}, as no model does`);
     }
     return offered;
 }

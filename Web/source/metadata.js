@@ -32,9 +32,9 @@ const symbolNames = (list, extents) => list.named((symbol) => symbol.as("name"),
 function tensors(list, extents) {
     return list.named((reader) => {
         const type = reader.at("type").as(isElementType, "element type");
-        const shape = reader.at("shape").map((extent) => extent.as((value) => extents.has(value) || isExtent(value), "extent or symbol"));
+        const shape = reader.at("shape").map((extent) => isExtent(extent.value) ? extent.value : extent.as((name) => extents.has(name), "extent or symbol"));
         const size = shape.reduce((size, extent) => size * (isExtent(extent) ? extent : 1), storage(type).BYTES_PER_ELEMENT);
-        if (size > 2 ** 32 || shape.length > 64) reader.bad("is more than a memory holds");
+        if (size > 2 ** 32 || shape.length > 64) reader.bad("is too large");
         return { name: reader.at("name").as("name"), type, shape };
     }, new Set());
 }

@@ -29,9 +29,9 @@ export class Reader {
 
     /// The value, where `holds` (a kind's name, or a function) is true of it; `what` says what it should be.
     as(holds, what = holds) {
-        // Functions are asked of what JSON has no structure for.
+        // Functions are asked of texts.
         const { value } = this;
-        if (!(kinds[holds] ? kinds[holds](value) : typeof value != "object" && holds(value))) this.bad(`is ${JSON.stringify(value).slice(0, 60)}, not a ${what}`);
+        if (!(kinds[holds] ? kinds[holds](value) : typeof value == "string" && holds(value))) this.bad(`is ${JSON.stringify(value).slice(0, 60)}, not a ${what}`);
         return value;
     }
 

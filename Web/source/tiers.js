@@ -8,18 +8,18 @@ import { Reader } from "./reader.js";
 const isFileName = (name) => /^[^./\\\0][^/\\\0]{0,254}$/.test(name);
 const isDigest = (text) => /^[0-9a-f]{64}$/.test(text);
 
-/// The module of the manifest at `url` that suits this engine, or that of the tier asked for: where it is, or its bytes.
+/// The module of the manifest at `url` that suits this engine, or that of the tier asked for: where it is, or its bytes; and its tier.
 export async function pick(url, { tier, threads, profile }) {
     const manifest = Reader.parse(await readBytes(url), "the manifest");
     manifest.expect("heddle", "tiers");
     manifest.expect("version", 1);
-    const place = (reader) => new URL(encodeURIComponent(reader.as(isFileName, "file name")), url);
-    if (profile) return place(manifest.at("profile"));
+    const place = (owner, name) => new URL(encodeURIComponent(owner.at(name).as(isFileName, "file name")), url);
+    if (profile) return [place(manifest, "profile")];
     const entries = manifest.at("modules").map((reader) => ({ reader, tier: reader.at("tier").as(isTier, "tier") }));
-    const entry = entries.find((entry) => tier ? entry.tier == tier : supports(entry.tier) && !(threads == 1 && isThreaded(entry.tier)))?.reader
+    const entry = entries.find((entry) => tier ? entry.tier == tier : supports(entry.tier) && !(threads == 1 && isThreaded(entry.tier)))
         ?? fail("no-tier", `there is no module ${tier ? `of tier ${tier}` : "for this engine"}, only ${list(entries.map((entry) => entry.tier))}`);
-    const own = place(entry.at("file"));
-    return entry.has("shared") ? join(entry, ...await Promise.all([own, place(manifest.at("base").at("file"))].map(readBytes))) : own;
+    const { reader } = entry, own = place(reader, "file");
+    return [reader.has("shared") ? await join(reader, ...await Promise.all([own, place(manifest.at("base"), "file")].map(readBytes))) : own, entry.tier];
 }
 
 /// The bytes of a module that are not all in its own file: `shared` says which come from the base.

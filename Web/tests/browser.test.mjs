@@ -137,6 +137,17 @@ test("modules that the server offers are a click away", async () => {
     await page.close();
 });
 
+test("of a manifest's modules the page takes the best that it can run", async () => {
+    for (const [address, best] of [[HEDDLE_ISOLATED, "relaxed-simd+threads"], [HEDDLE_PLAIN, "relaxed-simd"]]) {
+        const page = await demo(address);
+        await page.evaluate("[...document.querySelectorAll('#offers button')].find((button) => button.innerText === 'tiers.tiers.json').click()");
+        await page.until("document.querySelector('#model-name').innerText === 'tiers.tiers.json'");
+        assert.match(await text(page, "#model-facts"), new RegExp(`tier\\s+${best.replace("+", "\\+")}\\s`));
+        assert.deepEqual(page.complaints, []);
+        await page.close();
+    }
+});
+
 test("threads in a page give the bits of one thread, and its main thread never waits", async () => {
     const page = await demo(HEDDLE_ISOLATED);
     const digests = await page.call(async () => {

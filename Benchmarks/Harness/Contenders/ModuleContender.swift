@@ -1,3 +1,5 @@
+import Profiling
+
 /// A module with Heddle's interface: `heddle_input`, `heddle_output`, `heddle_run`. The C kernels have it as well.
 final class ModuleContender: Contender {
     let name: ContenderName

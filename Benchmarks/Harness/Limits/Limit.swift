@@ -1,3 +1,5 @@
+import Profiling
+
 /// What of an engine bounds a workload: a loop that does nothing else is measured beside it.
 enum Limit: Hashable, Sendable {
     /// Multiply-adds of registers alone: so many operations, a multiplication and an addition counting as two.

@@ -41,6 +41,8 @@ extension BenchmarkModel {
         BenchmarkModel("ShuffleNet, 224²", .light("light_shufflenet"), [Input("gpu_0/data_0", shape: [1, 3, 224, 224])]),
         BenchmarkModel(
             "MobileNetV2 0.35, 96²", .shared("data/onnx/t_mobilenet_v2_035"), [Input("x0", shape: [1, 3, 96, 96])], atMost: 3.5),
+        BenchmarkModel("MobileNetV2 0.35, 8 bits, QDQ", .shared("data/onnx/t_mobilenet_v2_035_qdq"), [Input("x0", shape: [1, 3, 96, 96])]),
+        BenchmarkModel("MobileNetV2 0.35, 8 bits, QLinearConv", .shared("data/onnx/t_mobilenet_v2_035_qop"), [Input("x0", shape: [1, 3, 96, 96])]),
         bert(hidden: 256, heads: 4),
         bert(hidden: 768, heads: 12),
         BenchmarkModel("ViT, 32²", .shared("data/onnx/t_vit_tiny"), [Input("x0", shape: [1, 3, 32, 32])]),

@@ -1,4 +1,5 @@
 import NDArray
+import Profiling
 import Scheduling
 import Support
 import TensorIR

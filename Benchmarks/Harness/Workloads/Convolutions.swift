@@ -20,6 +20,12 @@ enum Convolutions {
         ]
     }
 
+    /// Channels in groups, as ResNeXt has them: sums of few products.
+    static let grouped: [Workload] = [4, 32].map { groups in
+        let size = ConvolutionSize(128, 128, image: 28, window: 3, groups: groups, layout: .channelsFirst)
+        return workload("conv 3×3 128→128/\(groups) 28²", size, Bar.fractions(of: .onnxRuntime, both: 0.4), nil)
+    }
+
     /// What is measured on several threads as well.
     static let threaded = convolution(ConvolutionSize(64, 64, image: 56, window: 3, stride: 1, layout: .channelsLast), least: (0, 0))
 
@@ -39,7 +45,7 @@ enum Convolutions {
             CKernel("depthwise.c", size.macros, variants: layout == .channelsLast ? 4 : 3))
     }
 
-    private static func workload(_ name: String, _ size: ConvolutionSize, _ bars: [Bar], _ c: CKernel) -> Workload {
+    private static func workload(_ name: String, _ size: ConvolutionSize, _ bars: [Bar], _ c: CKernel?) -> Workload {
         Workload(
             "\(name) \(size.layout.rawValue)", [.input("x", size.imageShape), .constant("w", size.weightShape)],
             result: size.resultShape, limit: .arithmetic(operations: size.operations), reference: reference(size), bars: bars,

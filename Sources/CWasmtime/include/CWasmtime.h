@@ -34,6 +34,9 @@ typedef struct wasmtime_module wasmtime_module_t;
 typedef struct wasmtime_store wasmtime_store_t;
 typedef struct wasmtime_context wasmtime_context_t;
 typedef struct wasmtime_sharedmemory wasmtime_sharedmemory_t;
+typedef struct wasmtime_linker wasmtime_linker_t;
+typedef struct wasmtime_caller wasmtime_caller_t;
+typedef struct wasi_config_t wasi_config_t;
 
 // MARK: Vectors: a count, then the address of that many elements
 
@@ -122,6 +125,20 @@ typedef struct wasmtime_valtype {
     uint64_t reference[3];
 } wasmtime_valtype_t;
 
+// A number with its type: arguments and results of functions of the host.
+typedef struct wasmtime_val {
+    uint8_t kind;
+    union {
+        int32_t i32;
+        int64_t i64;
+        float f32;
+        double f64;
+        uint8_t v128[16];
+        // The largest member is a reference, of which we use none.
+        uint64_t reference[3];
+    } of;
+} wasmtime_val_t;
+
 // The bits of a number, without its type: arguments, and results in their place, of unchecked calls.
 typedef union wasmtime_val_raw {
     int32_t i32;
@@ -140,6 +157,25 @@ typedef wasmtime_error_t *_Nullable (*heddle_deadline_callback)(
 enum {
     HEDDLE_DEADLINE_CONTINUE = 0,
 };
+
+// MARK: Callbacks
+
+// A function of the host: gives a trap, or NULL and its results.
+typedef wasm_trap_t *_Nullable (*heddle_host_function)(
+    void *_Nullable environment, wasmtime_caller_t *_Nullable, const wasmtime_val_t *_Nullable arguments, size_t,
+    wasmtime_val_t *_Nullable results, size_t);
+
+// Takes what a program writes: gives how many bytes it took, or a negative error.
+typedef ptrdiff_t (*heddle_output_callback)(void *_Nullable data, const unsigned char *_Nullable, size_t);
+
+enum {
+    HEDDLE_WASI_READ = 1,
+    HEDDLE_WASI_WRITE = 2,
+};
+
+// Finds its arguments in `values`, and leaves its results there; gives a trap, or none.
+typedef wasm_trap_t *_Nullable (*heddle_unchecked_host_function)(
+    void *_Nullable data, wasmtime_caller_t *, wasmtime_val_raw_t *values, size_t count);
 
 // MARK: Functions: result, name, parameters
 
@@ -206,7 +242,10 @@ enum {
     FUNCTION(uint8_t, wasm_externtype_kind, (const wasm_externtype_t *)) \
     FUNCTION(const wasm_valtype_vec_t *_Nonnull, wasm_functype_params, (const wasm_functype_t *)) \
     FUNCTION(const wasm_valtype_vec_t *_Nonnull, wasm_functype_results, (const wasm_functype_t *)) \
+    FUNCTION(wasm_functype_t *_Nonnull, wasm_functype_new, (wasm_valtype_vec_t *, wasm_valtype_vec_t *)) \
     FUNCTION(void, wasm_functype_delete, (wasm_functype_t *)) \
+    FUNCTION(wasm_valtype_t *_Nonnull, wasm_valtype_new, (uint8_t)) \
+    FUNCTION(void, wasm_valtype_vec_new, (wasm_valtype_vec_t *, size_t, wasm_valtype_t *_Nonnull const *_Nonnull)) \
     FUNCTION(void, wasmtime_valtype_new, (const wasm_valtype_t *, wasmtime_valtype_t *)) \
     FUNCTION(void, wasmtime_valtype_delete, (wasmtime_valtype_t *)) \
     \
@@ -225,6 +264,12 @@ enum {
     FUNCTION(bool, wasmtime_instance_export_get, \
         (wasmtime_context_t *, const wasmtime_instance_t *, const uint8_t *_Nullable, size_t, wasmtime_extern_t *)) \
     FUNCTION(void, wasmtime_extern_delete, (wasmtime_extern_t *)) \
+    FUNCTION(void, wasmtime_func_new, \
+        (wasmtime_context_t *, const wasm_functype_t *, heddle_host_function, void *_Nullable, \
+         void (*_Nullable)(void *_Nullable), wasmtime_func_t *)) \
+    FUNCTION(void, wasmtime_func_new_unchecked, \
+        (wasmtime_context_t *, const wasm_functype_t *, heddle_unchecked_host_function, void *_Nullable, \
+         void (*_Nullable)(void *_Nullable), wasmtime_func_t *)) \
     FUNCTION(wasm_functype_t *_Nonnull, wasmtime_func_type, (const wasmtime_context_t *, const wasmtime_func_t *)) \
     FUNCTION(wasmtime_error_t *_Nullable, wasmtime_func_call_unchecked, \
         (wasmtime_context_t *, const wasmtime_func_t *, wasmtime_val_raw_t *_Nullable, size_t, \
@@ -240,7 +285,30 @@ enum {
     FUNCTION(wasmtime_sharedmemory_t *_Nonnull, wasmtime_sharedmemory_clone, (wasmtime_sharedmemory_t *)) \
     FUNCTION(void, wasmtime_sharedmemory_delete, (wasmtime_sharedmemory_t *)) \
     FUNCTION(uint8_t *_Nonnull, wasmtime_sharedmemory_data, (const wasmtime_sharedmemory_t *)) \
-    FUNCTION(size_t, wasmtime_sharedmemory_data_size, (const wasmtime_sharedmemory_t *))
+    FUNCTION(size_t, wasmtime_sharedmemory_data_size, (const wasmtime_sharedmemory_t *)) \
+    \
+    FUNCTION(const wasm_externtype_t *_Nonnull, wasm_importtype_type, (const wasm_importtype_t *)) \
+    FUNCTION(const wasm_functype_t *_Nullable, wasm_externtype_as_functype_const, (const wasm_externtype_t *)) \
+    FUNCTION(wasm_trap_t *_Nonnull, wasmtime_trap_new, (const char *, size_t)) \
+    \
+    FUNCTION(wasmtime_linker_t *_Nonnull, wasmtime_linker_new, (wasm_engine_t *)) \
+    FUNCTION(void, wasmtime_linker_delete, (wasmtime_linker_t *)) \
+    FUNCTION(wasmtime_error_t *_Nullable, wasmtime_linker_define_wasi, (wasmtime_linker_t *)) \
+    FUNCTION(wasmtime_error_t *_Nullable, wasmtime_linker_instantiate, \
+        (const wasmtime_linker_t *, wasmtime_context_t *, const wasmtime_module_t *, wasmtime_instance_t *, \
+         wasm_trap_t *_Nullable *_Nonnull)) \
+    FUNCTION(wasmtime_error_t *_Nullable, wasmtime_context_set_wasi, (wasmtime_context_t *, wasi_config_t *)) \
+    FUNCTION(bool, wasmtime_error_exit_status, (const wasmtime_error_t *, int *)) \
+    FUNCTION(wasi_config_t *_Nonnull, wasi_config_new, (void)) \
+    FUNCTION(void, wasi_config_delete, (wasi_config_t *)) \
+    FUNCTION(bool, wasi_config_set_argv, (wasi_config_t *, size_t, const char *_Nullable *_Nullable)) \
+    FUNCTION(void, wasi_config_set_stdin_bytes, (wasi_config_t *, wasm_byte_vec_t *)) \
+    FUNCTION(void, wasi_config_set_stdout_custom, \
+        (wasi_config_t *, heddle_output_callback, void *_Nullable, void (*_Nullable)(void *_Nullable))) \
+    FUNCTION(void, wasi_config_set_stderr_custom, \
+        (wasi_config_t *, heddle_output_callback, void *_Nullable, void (*_Nullable)(void *_Nullable))) \
+    FUNCTION(bool, wasi_config_preopen_dir, (wasi_config_t *, const char *, const char *, size_t, size_t)) \
+    FUNCTION(void, wasm_byte_vec_new, (wasm_byte_vec_t *, size_t, const uint8_t *_Nullable))
 
 #define HEDDLE_MEMBER(result, name, parameters) result (*_Nonnull name) parameters;
 

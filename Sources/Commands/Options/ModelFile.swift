@@ -1,6 +1,5 @@
 import GraphIR
 import GraphLowering
-import ImportONNX
 
 /// A model file, with what the command line decides of what it leaves open.
 struct ModelFile {
@@ -8,13 +7,13 @@ struct ModelFile {
     var specialisation = Specialisation()
 
     func lowered() throws -> LoweredGraph {
-        try withErrorsOfTheFile { try lowerGraph(try importONNX(contentsOf: path), specialisation) }
+        try withErrorsOfTheFile { try lowerGraph(try importModel(contentsOf: path), specialisation) }
     }
 
     /// The model as imported, with the types and shapes that its values have where it can be compiled.
     func graph() throws -> Graph {
         try withErrorsOfTheFile {
-            let graph = try importONNX(contentsOf: path)
+            let graph = try importModel(contentsOf: path)
             do {
                 return try inferTypes(of: graph, specialisation)
             } catch let error as GraphLoweringError where ProgramStatus(of: error) == .badData {
@@ -34,8 +33,8 @@ struct ModelFile {
     private func withErrorsOfTheFile<Result>(_ work: () throws -> Result) throws -> Result {
         do {
             return try work()
-        } catch let error as ImportError {
-            if case .file(let error) = error { throw error }
+        } catch let error as ModelImportError {
+            if let error = error.fileError { throw error }
             throw ModelFileError(path: path, reason: "\(error)", status: .badData)
         } catch let error as GraphLoweringError {
             throw ModelFileError(path: path, reason: "\(error)", status: ProgramStatus(of: error))

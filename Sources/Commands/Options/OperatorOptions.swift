@@ -7,7 +7,7 @@ import TensorIR
 
 /// Which operator is meant, for which operands.
 struct OperatorOptions: ParsableArguments {
-    @Argument(help: "A model file (ONNX).", completion: .file(extensions: ["onnx"]))
+    @Argument(help: "A model file (ONNX, MindIR).", completion: .file(extensions: ["onnx", "mindir"]))
     var model: String?
 
     @Option(name: .customLong("operator"), help: "The operator's name; `heddle operators` lists them.")
@@ -59,13 +59,20 @@ struct OperatorOptions: ParsableArguments {
         if operation != nil { throw OperatorRequestError.modelAndOperator }
         var file = ModelFile(path: path)
         for shape in shapes { file.specialisation.shapes[shape.name] = shape.shape }
+        file.specialisation.dimensions = try extents()
+        return file
+    }
+
+    /// The extents of symbolic dimensions.
+    func extents() throws -> [String: Int] {
+        var extents: [String: Int] = [:]
         for dimension in dimensions {
             guard let extent = Int32(dimension.value), extent >= 0 else {
                 throw OperatorRequestError.extent(dimension.name, dimension.value)
             }
-            file.specialisation.dimensions[dimension.name] = Int(extent)
+            extents[dimension.name] = Int(extent)
         }
-        return file
+        return extents
     }
 
     /// The operands in the definition's order, under names that differ.

@@ -1,5 +1,6 @@
 import Glibc
 import NDArray
+import Support
 
 /// A folder for outputs, a file each. Names come from modules, which may come from anyone: they are made file names first.
 struct OutputFolder {
@@ -20,27 +21,11 @@ struct OutputFolder {
         var taken: Set<String> = []
         var files: [String] = []
         for array in arrays {
-            let file = "\(path)/\(Self.fileName(for: array.name, among: &taken)).npy"
+            let file = "\(path)/\(plainFileName(for: array.name, among: &taken)).npy"
             try array.array.write(npyFile: file)
             files.append(file)
         }
         return files
-    }
-
-    /// The name with everything but letters, digits, `.`, `_` and `-` replaced, and no point in front.
-    static func fileName(for name: String, among taken: inout Set<String>) -> String {
-        let isPlain = { (character: Character) in
-            character.isASCII && (character.isLetter || character.isNumber || "._-".contains(character))
-        }
-        var plain = String(name.map { isPlain($0) ? $0 : "_" }.prefix(200))
-        if plain.isEmpty || plain.hasPrefix(".") { plain = "_" + plain.dropFirst() }
-        var candidate = plain
-        var suffix = 1
-        while !taken.insert(candidate.lowercased()).inserted {
-            candidate = "\(plain)_\(suffix)"
-            suffix += 1
-        }
-        return candidate
     }
 }
 

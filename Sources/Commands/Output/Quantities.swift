@@ -21,6 +21,17 @@ extension Int {
     }
 }
 
+extension Int {
+    /// A count: `812`, `14.2 k`, `8.2 G`.
+    var countText: String {
+        let value = Double(self)
+        if self < 10_000 { return "\(self)" }
+        if value < 1e6 { return "\(threeDigits(value / 1e3)) k" }
+        if value < 1e9 { return "\(threeDigits(value / 1e6)) M" }
+        return "\(threeDigits(value / 1e9)) G"
+    }
+}
+
 /// At most three digits, and no more than two behind the point.
 private func threeDigits(_ value: Double) -> String {
     if value >= 99.95 { return "\(Int(value.rounded()))" }

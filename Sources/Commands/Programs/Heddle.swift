@@ -9,6 +9,7 @@ struct Heddle: ParsableCommand {
         discussion: "docs/commands.md describes every command and exit code.",
         version: compilerVersion,
         subcommands: [
-            Compile.self, Run.self, Batch.self, Cache.self, Dump.self, Validate.self, Operators.self, ServeWeb.self,
+            Compile.self, Run.self, Batch.self, Cache.self, Dump.self, Inspect.self, Profile.self, Bind.self, Validate.self, Operators.self,
+            ServeWeb.self,
         ])
 }

@@ -45,6 +45,7 @@ extension ProgramStatus {
         case is DecodingError, is ValidationError: self = .badData
         case is OperatorError, is ScheduleError: self = .usage
         case let error as MachineCodeError: self = error == .noDisassembler ? .engineUnavailable : .defect
+        case is ManifestError: self = .badData
         case is ServerError: self = .portRefused
         case let error as CompileError: self.init(error)
         default: return nil
@@ -81,7 +82,7 @@ extension ProgramStatus {
         switch error {
         // The commands name their inputs and outputs themselves.
         case .outputIsPlaceholder, .unboundPlaceholder, .constantDiffers, .duplicateName, .folding: self = .defect
-        case .computedInputExtent, .unknownSymbol, .unknownKernel, .preparesUnknown, .schedule, .lowering, .codegen: self = .usage
+        case .computedInputExtent, .unknownSymbol, .commandWithThreads, .unknownKernel, .preparesUnknown, .schedule, .lowering, .codegen: self = .usage
         }
     }
 }

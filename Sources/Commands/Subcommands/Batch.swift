@@ -7,7 +7,8 @@ struct Batch: ConsoleCommand {
         abstract: "Compile and run models that standard input names, one JSON object a line.",
         discussion: """
             A line is {"id": 7, "model": FILE, "inputs": FOLDER, "outputs": FOLDER}. The inputs' folder holds input_0.pb …, a \
-            TensorProto (SequenceProto, OptionalProto) for each input of the model; output_0.pb … are written. Each line is \
+            TensorProto (SequenceProto, OptionalProto) for each input of the model; output_0.pb … are written. Where it holds \
+            input_0.npy … instead, arrays of NumPy's, output_0.npy … are written. Each line is \
             answered by {"id": 7, "status": "ok", "message": ""}, where the status may be unsupported or error.
             """)
 

@@ -24,7 +24,7 @@ struct BatchCase {
     func run(for target: Target, _ engine: borrowing Engine) -> BatchOutcome {
         let graph: Graph, values: [String: FileValue]
         do {
-            graph = try importONNX(contentsOf: model)
+            graph = try importModel(contentsOf: model)
             values = try readInputs(of: graph)
         } catch {
             return .unsupported("\(error)")
@@ -47,10 +47,19 @@ struct BatchCase {
     private func readInputs(of graph: Graph) throws -> [String: FileValue] {
         var values: [String: FileValue] = [:]
         for (index, id) in graph.body.inputs.enumerated() {
-            let bytes = try File.read("\(inputs)/input_\(index).pb")
-            values[graph[id].name] = try FileValue(bytes, graph[id].type)
+            values[graph[id].name] = try readInput(index, graph[id].type)
         }
         return values
+    }
+
+    /// A message of ONNX, or, where there is none, an array of NumPy's.
+    private func readInput(_ index: Int, _ type: GraphType) throws -> FileValue {
+        do {
+            return try FileValue(File.read("\(inputs)/input_\(index).pb"), type)
+        } catch let error as FileError {
+            guard let array = try? NDArray.read(npyFile: "\(inputs)/input_\(index).npy") else { throw error }
+            return .tensor(GraphConstant(array))
+        }
     }
 
     private func lower(_ graph: Graph, _ values: [String: FileValue]) throws -> LoweredGraph {
@@ -92,11 +101,17 @@ struct BatchCase {
         _ compiled: CompiledModel, _ lowered: LoweredGraph, _ values: [String: FileValue], _ engine: borrowing Engine
     ) throws {
         var session = try Session(module: compiled.bytes, engine: engine)
+        let isNumPy = (try? File.read("\(inputs)/input_0.npy")) != nil && (try? File.read("\(inputs)/input_0.pb")) == nil
         var arrays: [String: NDArray] = [:]
         for (name, form) in lowered.inputs { values[name]!.collect(form, into: &arrays) }
         let results = try session.run(arrays)
         for (index, output) in lowered.outputs.enumerated() {
-            try File.write(output.form.value(results).encoded, to: "\(outputs)/output_\(index).pb")
+            let value = output.form.value(results)
+            if case .tensor(let tensor) = value, isNumPy {
+                try File.write(tensor.array.npy, to: "\(outputs)/output_\(index).npy")
+            } else {
+                try File.write(value.encoded, to: "\(outputs)/output_\(index).pb")
+            }
         }
     }
 }

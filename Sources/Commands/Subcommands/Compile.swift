@@ -8,7 +8,7 @@ struct Compile: ConsoleCommand {
     static let configuration = CommandConfiguration(
         abstract: "Compile a model, or an operator for given shapes, to a WebAssembly module.",
         usage: """
-            heddle compile <model.onnx> [--shape <name=shape>] [--dim <name=extent>] -o <file>
+            heddle compile <model> [--shape <name=shape>] [--dim <name=extent>] -o <file>
             heddle compile --operator <name> --input <name=shape> ... -o <file>
             """)
 
@@ -23,11 +23,15 @@ struct Compile: ConsoleCommand {
     @Option(name: [.short, .long], help: "The file to write the module to.", completion: .file(extensions: ["wasm"]))
     var output: String
 
+    @Flag(help: "Make the module a program too, which a WASI host runs on .npy files.")
+    var wasi = false
+
     @Flag(help: "Report as JSON.")
     var json = false
 
     func validate() throws {
         if tiers != nil, target.isTierGiven { throw ValidationError("give --tiers, or --tier and --threads") }
+        if tiers != nil, wasi { throw ValidationError("--wasi makes one program, which no loader picks: give --tier in place of --tiers") }
     }
 
     func run(on console: Console) throws {
@@ -44,7 +48,7 @@ struct Compile: ConsoleCommand {
             console.write(json ? report.json.text(.pretty) : report.text)
             return
         }
-        let model = try compile(program, for: target.target)
+        let model = try compile(program, for: target.target, packaging: wasi ? .wasiCommand : .plain)
         let time = ContinuousClock.now - start
         try File.write(model.bytes, to: output)
         try TierOutput.removeManifest(about: output)

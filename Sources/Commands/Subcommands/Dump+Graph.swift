@@ -18,6 +18,8 @@ extension Dump {
         guard let svg else {
             return console.write(views.map { pass == nil ? "\($0.graph)" : "# \($0.title)\n\($0.graph)" }.joined(separator: "\n"))
         }
+        let nodes = views.map { $0.graph.blocks.reduce(0) { $0 + $1.nodes.count } }.max() ?? 0
+        guard nodes <= UnreadablePicture.limit else { throw UnreadablePicture(nodes: nodes) }
         let picture = GraphPicture.svg(views.map { ($0.title, GraphPicture(graph: $0.graph, marked: $0.marked)) })
         try File.write(Array(picture.utf8), to: svg)
     }
@@ -37,4 +39,13 @@ struct UnknownPass: CommandError {
     var description: String {
         "there is no pass \(name); the passes, in order, are \(graphPasses.map(\.name).joined(separator: ", "))"
     }
+}
+
+struct UnreadablePicture: CommandError {
+    let nodes: Int
+
+    static let limit: Int = 3000
+
+    var status: ProgramStatus { .badData }
+    var description: String { "the graph has \(nodes) nodes, and a picture of more than \(Self.limit) is none that can be read: print it in place of drawing" }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Artifact
 import Support
 import WebServer
 
@@ -12,7 +13,7 @@ struct ServeWeb: ConsoleCommand {
             """)
 
     @Argument(
-        help: "Modules that the page offers to run; .json for a manifest of tiers, whose folder is served.",
+        help: "Modules that the page offers to run, or manifests of modules for several tiers.",
         completion: .file(extensions: ["wasm", "json"]))
     var models: [String] = []
 
@@ -57,13 +58,21 @@ extension Site {
     mutating func offer(_ models: [String]) throws {
         var names: [String] = []
         for path in models {
-            let name = FilePath.name(of: path)
-            guard !name.hasPrefix("."), !names.contains(name) else { throw WebError.sameName(name) }
-            guard FilePath.resolved(path) != nil else { throw WebError.noModel(path) }
-            names.append(name)
-            add(file: path, at: "demo/models/\(name)")
+            names.append(FilePath.name(of: path))
+            try add(model: path)
+            guard path.hasSuffix(".json") else { continue }
+            // The files that it names are beside it.
+            let folder = String(path.dropLast(FilePath.name(of: path).count))
+            let manifest = try TierManifest(decoding: File.read(path))
+            for file in Set(manifest.modules.map(\.file) + [manifest.base.file]).sorted() { try add(model: folder + file) }
         }
         add(page: Array(JSONValue.array(names.map { .string("models/\($0)") }).text(.compact).utf8), at: "demo/models.json")
+    }
+
+    private mutating func add(model path: String) throws {
+        let name = FilePath.name(of: path)
+        guard let resolved = FilePath.resolved(path) else { throw WebError.noModel(path) }
+        guard !name.hasPrefix("."), add(file: resolved, at: "demo/models/\(name)") else { throw WebError.sameName(name) }
     }
 }
 

@@ -1,4 +1,4 @@
-/// Takes out nodes that nothing needs, and constants that nothing reads.
+/// Takes out nodes and results that nothing needs, and constants that nothing reads.
 ///
 ///     a = Relu(x)           b = Neg(x)
 ///     b = Neg(x)       →    return b
@@ -20,6 +20,7 @@ extension Graph {
         for id in block.nodes.reversed() {
             guard self[id].outputs.contains(where: { $0.map(needed.contains) ?? false }) else { continue }
             kept.append(id)
+            self[id].outputs = self[id].outputs.map { output in output.flatMap { needed.contains($0) ? $0 : nil } }
             needed.formUnion(self[id].inputs.compactMap { $0 })
             for (name, attribute) in self[id].attributes {
                 guard case .block(let inner) = attribute else { continue }

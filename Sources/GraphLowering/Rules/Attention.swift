@@ -34,6 +34,7 @@ private func joinedHeads(_ x: Tensor) -> Tensor {
 /// Queries meet keys; what each attends to is a mean of values, weighted by the softmax of their products.
 private func attention(_ application: borrowing Application) throws -> [Tensor] {
     var (q, k, v) = (try application.tensor(0), try application.tensor(1), try application.tensor(2))
+    guard k.rank == q.rank, v.rank == q.rank else { throw NodeProblem.invalid("queries, keys and values differ in axes") }
     let isFlat = q.rank == 3
     if isFlat {
         let queryHeads = try application.integer("q_num_heads", 0), heads = try application.integer("kv_num_heads", 0)
@@ -178,6 +179,9 @@ private func rotaryEmbedding(_ application: borrowing Application) throws -> Ten
     let isInterleaved = try application.flag("interleaved")
     let isFlat = x.rank == 3
     let heads = isFlat ? Expression(try application.integer("num_heads", 1)) : x.shape[1]
+    guard heads.integerValue ?? 1 > 0, cosines.rank == (positions == nil ? 3 : 2), sines.rank == cosines.rank else {
+        throw NodeProblem.invalid("tables of \(cosines.rank) axes do not fit, or attribute num_heads is missing")
+    }
     let size = isFlat ? x.shape[2].dividedDown(by: heads) : x.shape[3]
     let given = try application.integer("rotary_embedding_dim", 0)
     let turned = given == 0 ? size : Expression(given)
@@ -255,7 +259,9 @@ private func linearAttention(_ application: borrowing Application) throws -> [Lo
     }
     let all = try concatenated(outputs, 1)
     let output = try reshaped(all, [all.shape[0], all.shape[1], all.shape[2].times(all.shape[3])])
-    return [.tensor(output), .tensor(steps == 0 ? mapped("state", state) { $0 } : state)]
+    let element = try application.tensor(0).element
+    let stateElement = application.has(3) ? try application.tensor(3).element : element
+    return [.tensor(converted(output, to: element)), .tensor(steps == 0 ? mapped("state", state) { $0.cast(to: stateElement) } : converted(state, to: stateElement))]
 }
 
 let previewRules: [OperatorName: OperatorRule] = [

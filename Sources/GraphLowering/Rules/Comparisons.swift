@@ -6,9 +6,7 @@ import TensorIR
 
 let comparisonRules: [String: OperatorRule] = [
     "Equal": .values { application in
-        if case .texts(let a, let shape) = try application.operand(0), case .texts(let b, let other) = try application.operand(1) {
-            return [try equalTexts(a, shape, b, other, application)]
-        }
+        if case .texts = try application.operand(0) { return [try equalTexts(application)] }
         let (a, b) = try alignedOperands(application)
         return [.tensor(try elementwise("equal", [a, b]) { $0[0].equals($0[1]) })]
     },
@@ -24,16 +22,10 @@ let comparisonRules: [String: OperatorRule] = [
             return positive && negative ? up || down : positive ? up : negative ? down : false
         }
     },
-    "Where": .tensor(.kept) { application in
-        let condition = try application.tensor(0)
-        return try elementwise("where", [condition, application.tensor(1), application.tensor(2)]) { select($0[0], $0[1], $0[2]) }
+    "Where": .values { application in
+        let (first, second) = (try application.lowered(1), try application.lowered(2))
+        guard first.element == second.element else { throw NodeProblem.invalid("operands differ in type: \(first.element) and \(second.element)") }
+        let result = try elementwise("where", [application.tensor(0), first.tensor, second.tensor]) { select($0[0], $0[1], $0[2]) }
+        return [.tensor(result, as: first.element)]
     },
 ]
-
-private func equalTexts(
-    _ a: [String], _ shape: [Int], _ b: [String], _ other: [Int], _ application: borrowing Application
-) throws -> Lowered {
-    guard shape == other else { throw NodeProblem.unsupported("comparing strings of different shapes") }
-    let values = NDArray(zip(a, b).map { $0 == $1 }, shape: shape)
-    return .tensor(LoweredTensor(.bool, application.constant(values), known: values))
-}

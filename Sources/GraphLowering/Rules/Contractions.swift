@@ -19,9 +19,7 @@ let contractionRules: [String: OperatorRule] = [
         }
     },
     "MatMulInteger": .tensor { application in
-        let (a, b) = (try application.tensor(0), try application.tensor(1))
-        let left = try shifted(a, by: application.optionalTensor(2), channelAxis: max(0, a.rank - 2))
-        let right = try shifted(b, by: application.optionalTensor(3), channelAxis: b.rank - 1)
+        let left = try application.shifted(0, by: 2, channelAxis: -2), right = try application.shifted(1, by: 3, channelAxis: -1)
         return try Operators.matmul(left, right)
     },
     "Einsum": .tensor { try einsum($0) },

@@ -4,9 +4,12 @@ import Operators
 import TensorExpression
 import TensorIR
 
-// Control flow that is decided, or can be bounded, at compile time: loops are unrolled.
+// Control flow: decided at compile time where it can be, else a region of the program (docs/control-flow.md).
 
-private let unrollingLimit: Int = 1024
+/// The most rounds that are written out.
+let unrollingLimit: Int = 1024
+/// The most nodes that a loop may become where it could be a region as well.
+let unrollingSize: Int = 32
 
 let controlFlowRules: [String: OperatorRule] = [
     "If": .values { try branch($0) },
@@ -41,81 +44,33 @@ extension Lowered {
     }
 }
 
-/// A condition that comes at run time: both branches are computed, and one is chosen, as nothing in a branch has an effect.
+/// A condition that comes at run time chooses one of two bodies, and only that is run. Where the bodies compute nothing, an element is
+/// chosen where it is read.
 private func branch(_ application: borrowing Application) throws -> [Lowered] {
     let condition = try application.lowered(0)
     if let known = condition.known {
         guard known.count == 1 else { throw NodeProblem.invalid("a condition has one element") }
         return try application.lowerBlock(application.block(known[integer: 0] != 0 ? "then_branch" : "else_branch"), [])
     }
-    let first = try application.lowerBlock(application.block("then_branch"), [])
-    let second = try application.lowerBlock(application.block("else_branch"), [])
-    return try zip(first, second).map { try chosen(condition.tensor.onlyElement, $0, $1) }
+    guard !condition.tensor.isFloat else { throw NodeProblem.invalid("a condition is true or false, not \(condition.element)") }
+    let (then, otherwise) = (try application.block("then_branch"), try application.block("else_branch"))
+    let first = try application.lowerBlock(then, []), second = try application.lowerBlock(otherwise, [])
+    if then.nodes.isEmpty, otherwise.nodes.isEmpty,
+        let chosen = try? zip(first, second).map({ try chosen(condition.tensor.onlyElement, $0, $1) })
+    {
+        return chosen
+    }
+    var region = BranchBuilding(condition.tensor, application.constants)
+    return try region.results(first, second)
 }
 
-private func chosen(_ condition: Expression, _ first: Lowered, _ second: Lowered) throws -> Lowered {
+func chosen(_ condition: Expression, _ first: Lowered, _ second: Lowered) throws -> Lowered {
     guard case .tensor(let a) = first, case .tensor(let b) = second, a.element == b.element, a.shape == b.shape else {
         throw NodeProblem.needsValue(operand: 0)
     }
     return .tensor(compute("chosen", a.shape) { (indices: [Expression]) in
         select(condition, a.tensor[indices], b.tensor[indices])
     }, as: a.element)
-}
-
-private func loop(_ application: borrowing Application) throws -> [Lowered] {
-    let body = try application.block("body")
-    let stateCount = body.inputs.count - 2, scanCount = body.outputs.count - 1 - stateCount
-    guard stateCount >= 0, scanCount >= 0, application.operandCount <= stateCount + 2 else {
-        throw NodeProblem.invalid("the body does not fit the loop's operands")
-    }
-    var states = try (0..<stateCount).map { try application.operand($0 + 2) }
-    let limit = application.has(0) ? try application.knownInteger(0) : Int.max
-    var condition: Lowered = application.has(1) ? try application.operand(1) : known(true, application)
-    var collected = [[Tensor]](repeating: [], count: scanCount)
-    var active: Expression?
-    var round = 0
-    while round < limit {
-        guard let decided = condition.asTensor else { throw NodeProblem.invalid("the condition is not a tensor") }
-        if let value = decided.known {
-            if value[integer: 0] == 0 { break }
-        } else {
-            // The number of rounds depends on data: rounds that are not to be run leave the state as it is.
-            guard scanCount == 0, limit != Int.max else { throw NodeProblem.needsValue(operand: 1) }
-            let holds = decided.tensor.onlyElement
-            active = active.map { $0 && holds } ?? holds
-        }
-        guard round < unrollingLimit else { throw NodeProblem.unsupported("a loop of more than \(unrollingLimit) rounds") }
-        let counter = NDArray(scalar: Int64(round))
-        let results = try application.lowerBlock(
-            body, [.tensor(LoweredTensor(.int64, application.constant(counter), known: counter)), condition] + states)
-        condition = results[0]
-        let next = Array(results[1..<1 + stateCount])
-        states = try active.map { active in try zip(next, states).map { try chosen(active, $0, $1) } } ?? next
-        for (place, value) in results[(1 + stateCount)...].enumerated() {
-            guard let tensor = value.asTensor else { throw NodeProblem.invalid("only tensors are collected") }
-            collected[place].append(try unsqueezed(tensor.tensor, [0]))
-        }
-        round += 1
-    }
-    return try states + collected.enumerated().map { place, parts in
-        guard !parts.isEmpty else { return try nothingCollected(application, stateCount + place) }
-        return .tensor(try concatenated(parts, 0))
-    }
-}
-
-/// What is collected in no round has the shape that is declared, with nothing along its first axis.
-private func nothingCollected(_ application: borrowing Application, _ output: Int) throws -> Lowered {
-    guard case .tensor(let element, let shape?) = application.declared[output], let storage = element.storage, !shape.isEmpty else {
-        throw NodeProblem.unsupported("a loop without rounds whose results have no declared shape")
-    }
-    let extents = shape.dropFirst().map { if case .fixed(let extent) = $0 { extent } else { 0 } }
-    let array = NDArray.zeros(storage, shape: [0] + extents)
-    return .tensor(LoweredTensor(element, application.constant(array), known: array))
-}
-
-private func known(_ value: Bool, _ application: borrowing Application) -> Lowered {
-    let array = NDArray(scalar: value)
-    return .tensor(LoweredTensor(.bool, application.constant(array), known: array))
 }
 
 private func scan(_ application: borrowing Application) throws -> [Lowered] {
@@ -139,28 +94,68 @@ private func scanned(
     _ application: borrowing Application, _ body: GraphBlock, _ initial: [Lowered], _ inputs: [LoweredTensor], _ axes: [Int],
     _ reversed: [Bool], _ outputAxes: [Int], _ outputReversed: [Bool]
 ) throws -> [Lowered] {
-    var states = initial
+    guard axes.count == inputs.count, reversed.count == inputs.count, outputAxes.count == outputReversed.count,
+        body.inputs.count == initial.count + inputs.count, body.outputs.count == initial.count + outputAxes.count
+    else { throw NodeProblem.invalid("the body does not fit the operands") }
     let places = try zip(inputs, axes).map { try normalised($1, rank: $0.shape.count) }
-    guard let count = inputs[0].shape[places[0]].constantInt, count <= unrollingLimit else {
-        throw NodeProblem.unsupported("scanning an axis of \(inputs[0].shape[places[0]]) elements")
+    let count = inputs[0].shape[places[0]]
+    for (input, place) in zip(inputs, places) where canonicalExtent(input.shape[place]) != canonicalExtent(count) && input.shape[place].isConstant && count.isConstant {
+        throw NodeProblem.invalid("the scanned axes have \(count) and \(input.shape[place]) elements")
     }
-    var collected = [[Tensor]](repeating: [], count: outputAxes.count)
-    for round in 0..<count {
-        let elements = inputs.indices.map { index -> Lowered in
-            let place = Expression(reversed[index] ? count - 1 - round : round)
+    func elements(_ round: Expression) -> [Lowered] {
+        inputs.indices.map { index in
+            let place = reversed[index] ? count.minus(1).minus(round) : round
             return .tensor(taken(inputs[index].tensor, places[index], place), as: inputs[index].element)
         }
-        let results = try application.lowerBlock(body, states + elements)
-        states = Array(results[..<states.count])
-        for (index, value) in results[states.count...].enumerated() {
-            guard let tensor = value.asTensor?.tensor else { throw NodeProblem.invalid("only tensors are collected") }
-            collected[index].append(try unsqueezed(tensor, [outputAxes[index]]))
+    }
+    func ordered(_ stack: LoweredTensor, _ index: Int) throws -> Lowered {
+        let axis = try normalised(outputAxes[index], rank: stack.shape.count)
+        return .tensor(movedFirstAxis(stack.tensor, to: axis, reversed: outputReversed[index]), as: stack.element)
+    }
+    if let rounds = count.constantInt, rounds * body.nodes.count <= unrollingSize || initial.contains(where: { $0.asTensor == nil }) {
+        guard rounds <= unrollingLimit else { throw NodeProblem.unsupported("scanning an axis of \(rounds) elements") }
+        var states = initial
+        var collected = [[Tensor]](repeating: [], count: outputAxes.count)
+        for round in 0..<rounds {
+            let results = try application.lowerBlock(body, states + elements(Expression(round)))
+            states = Array(results[..<states.count])
+            for (index, value) in results[states.count...].enumerated() {
+                guard let tensor = value.asTensor?.tensor else { throw NodeProblem.invalid("only tensors are collected") }
+                collected[index].append(try unsqueezed(tensor, [0]))
+            }
+        }
+        return try states + collected.enumerated().map { index, parts in
+            guard !parts.isEmpty else { return try nothingCollected(application, states.count + index) }
+            return try ordered(LoweredTensor(try concatenated(parts, 0)), index)
         }
     }
-    return try states + collected.enumerated().map { index, parts in
-        guard let first = parts.first else { return try nothingCollected(application, states.count + index) }
-        let axis = try normalised(outputAxes[index], rank: first.rank)
-        return .tensor(try concatenated(outputReversed[index] ? parts.reversed() : parts, axis))
+    let states = try initial.map { state in
+        guard let tensor = state.asTensor else { throw NodeProblem.unsupported("a scan whose state is no tensor") }
+        return tensor
+    }
+    let building = LoopBuilding(
+        name: application.node.name.isEmpty ? "scan" : application.node.name, initial: states, count: .extent(count), limit: count,
+        constants: application.constants)
+    let lowerBlock = application.lowerBlock
+    let results = try building.results { round, states in
+        let tensors = try lowerBlock(body, states.map { .tensor($0) } + elements(round)).map { result in
+            guard let tensor = result.asTensor else { throw NodeProblem.unsupported("a scan that gives no tensor") }
+            return tensor
+        }
+        return Round(states: Array(tensors[..<states.count]), collected: Array(tensors[states.count...]))
+    }
+    return try results.states.map { .tensor($0) } + results.collected.enumerated().map { try ordered($1, $0) }
+}
+
+/// The tensor with its first axis in another place, perhaps from its end to its beginning.
+private func movedFirstAxis(_ x: Tensor, to axis: Int, reversed: Bool) -> Tensor {
+    if axis == 0, !reversed { return x }
+    var shape = x.shape
+    shape.insert(shape.removeFirst(), at: axis)
+    return compute("ordered", shape) { (indices: [Expression]) in
+        var places = indices
+        let round = places.remove(at: axis)
+        return x[[reversed ? x.shape[0].minus(1).minus(round) : round] + places]
     }
 }
 
@@ -170,7 +165,7 @@ private func batchedScan(_ application: borrowing Application, _ body: GraphBloc
     let inputCount = try application.integer("num_scan_inputs", 0)
     let stateCount = application.operandCount - 1 - inputCount
     let reversed = try (application.integers("directions") ?? [Int](repeating: 0, count: inputCount)).map { $0 != 0 }
-    guard inputCount > 0, stateCount >= 0, let batch = try application.lowered(1).shape.first?.constantInt else {
+    guard inputCount > 0, stateCount >= 0, body.outputs.count >= stateCount, let batch = try application.lowered(1).shape.first?.constantInt else {
         throw NodeProblem.invalid("the body does not fit the operands")
     }
     var results: [[Tensor]] = []

@@ -7,8 +7,7 @@ import TensorIR
 let convolutionRules: [String: OperatorRule] = [
     "Conv": .tensor { try convolution($0, $0.tensor(0), $0.tensor(1), bias: $0.optionalTensor(2)) },
     "ConvInteger": .tensor { application in
-        let x = try shifted(application.tensor(0), by: application.optionalTensor(2), channelAxis: 1)
-        let w = try shifted(application.tensor(1), by: application.optionalTensor(3), channelAxis: 0)
+        let x = try application.shifted(0, by: 2, channelAxis: 1), w = try application.shifted(1, by: 3, channelAxis: 0)
         return try convolution(application, x, w, bias: nil)
     },
     "ConvTranspose": .tensor { try transposedConvolution($0) },
@@ -26,11 +25,25 @@ func shifted(_ x: Tensor, by zero: Tensor?, channelAxis: Int) throws -> Tensor {
     }
 }
 
+extension Application {
+    /// An operand less its zero point, as `int32`.
+    ///
+    /// - Parameter channelAxis: where the zero points of channels lie; negative from the last, and 0 where there are not as many axes.
+    func shifted(_ operand: Int, by zeroPoint: Int, channelAxis: Int) throws -> Tensor {
+        let x = try lowered(operand)
+        let zero = try has(zeroPoint) ? lowered(zeroPoint) : nil
+        // Weights are often as they are: nothing to compute, however many there are.
+        if let known = x.known, zero == nil || zero?.onlyInteger == 0 { return constants.tensor(known.converted(to: .int32)) }
+        let axis = max(0, channelAxis < 0 ? channelAxis + x.tensor.rank : channelAxis)
+        return try GraphLowering.shifted(x.tensor, by: zero?.tensor, channelAxis: axis)
+    }
+}
+
 /// A convolution over any number of axes: one or two as kernels' operator has it, more by its definition.
 func convolution(_ application: borrowing Application, _ x: Tensor, _ w: Tensor, bias: Tensor?) throws -> Tensor {
     let rank = x.rank - 2
     guard rank >= 1, w.rank == x.rank else { throw NodeProblem.invalid("an image of shape \(x.shape) and weights of shape \(w.shape) do not fit") }
-    let groups = try application.integer("group", 1)
+    let groups = try groupCount(application)
     let windows = try Windows(application, over: Array(x.shape[2...]), sizes: Array(w.shape[2...]))
     if let first = windows.before.constants, let last = windows.after.constants, rank <= 2 {
         let lead = rank == 1 ? [2] : []
@@ -45,6 +58,12 @@ func convolution(_ application: borrowing Application, _ x: Tensor, _ w: Tensor,
         return try reshaped(result, [result.shape[0], result.shape[1], result.shape[3]])
     }
     return try generalConvolution(x, w, bias, windows, groups: groups)
+}
+
+private func groupCount(_ application: borrowing Application, _ name: String = "group") throws -> Int {
+    let count = try application.integer(name, 1)
+    guard count > 0 else { throw NodeProblem.invalid("attribute \(name) is \(count)") }
+    return count
 }
 
 private func generalConvolution(
@@ -72,12 +91,14 @@ private func generalConvolution(
 private func transposedConvolution(_ application: borrowing Application) throws -> Tensor {
     let (x, w) = (try application.tensor(0), try application.tensor(1))
     let rank = x.rank - 2
-    let groups = Expression(try application.integer("group", 1))
+    let groups = Expression(try groupCount(application))
     let strides = try application.perAxis("strides", 1, rank), dilations = try application.perAxis("dilations", 1, rank)
     let extra = try application.perAxis("output_padding", 0, rank)
     var pads = try application.integers("pads") ?? [Int](repeating: 0, count: 2 * rank)
     let automatic = try application.text("auto_pad", "NOTSET")
-    guard pads.count == 2 * rank, rank >= 1 else { throw NodeProblem.invalid("pads do not fit \(rank) axes") }
+    guard pads.count == 2 * rank, w.rank == x.rank, (strides + dilations).allSatisfy({ $0 > 0 }) else {
+        throw NodeProblem.invalid("weights, pads, strides and dilations do not fit \(rank) axes")
+    }
     let extents = try outputExtents(application, x, w, strides, dilations, extra, automatic, &pads)
     if let result = try transposedByPhases(application, x, w, strides, dilations, pads, extents) { return result }
     let perGroup = w.shape[1]
@@ -139,6 +160,7 @@ private func outputExtents(
 ) throws -> [Expression] {
     let rank = strides.count
     let given = try application.integers("output_shape")
+    guard given?.count ?? rank >= rank else { throw NodeProblem.invalid("output_shape has fewer than \(rank) extents") }
     var extents: [Expression] = []
     for axis in 0..<rank {
         let full = x.shape[axis + 2].minus(1).times(Expression(strides[axis])).plus(Expression(extra[axis]))
@@ -187,7 +209,7 @@ private func deformableConvolution(_ application: borrowing Application) throws 
     let (x, w, offsets) = (try application.tensor(0), try application.tensor(1), try application.tensor(2))
     guard x.rank == 4 else { throw NodeProblem.unsupported("a deformable convolution of \(x.rank - 2) axes") }
     let (bias, mask) = (try application.optionalTensor(3), try application.optionalTensor(4))
-    let groups = try application.integer("group", 1), offsetGroups = try application.integer("offset_group", 1)
+    let groups = try groupCount(application), offsetGroups = try groupCount(application, "offset_group")
     let windows = try Windows(application, over: Array(x.shape[2...]), sizes: Array(w.shape[2...]))
     let kernel = windows.sizes[0].times(windows.sizes[1])
     let perGroup = w.shape[0].dividedDown(by: Expression(groups))

@@ -12,7 +12,7 @@ let dataDependentRules: [String: OperatorRule] = [
         let x = try application.lowered(0).tensor
         let flat = try reshaped(x.rank == 0 ? unsqueezed(x, [0]) : x, [elementCount(x.shape)])
         let shape = x.rank == 0 ? [1] : x.shape
-        let chosen = Selection(mapped("isNonZero", flat) { truth($0) }, application, "nonZero")
+        let chosen = try Selection(mapped("isNonZero", flat) { truth($0) }, application, "nonZero")
         return [.tensor(compute("nonZero", [Expression(shape.count), chosen.count]) { (indices: [Expression]) in
             var rest = chosen.places[indices[1]]
             var coordinates: [Expression] = []
@@ -31,7 +31,7 @@ let dataDependentRules: [String: OperatorRule] = [
         let x = axis == nil ? try reshaped(given, [elementCount(given.shape)]) : given
         let place = try normalised(axis ?? 0, rank: x.rank)
         let condition = try application.lowered(1).tensor
-        let chosen = Selection(mapped("isChosen", condition) { $0 }, application, "compress")
+        let chosen = try Selection(mapped("isChosen", condition) { $0 }, application, "compress")
         var shape = x.shape
         shape[place] = chosen.count
         return compute("compress", shape) { (indices: [Expression]) in
@@ -56,23 +56,40 @@ private struct Selection {
     /// For each place, the number of true ones before it.
     let before: Tensor
 
-    init(_ flags: Tensor, _ application: borrowing Application, _ name: String) {
+    init(_ flags: Tensor, _ application: borrowing Application, _ name: String) throws {
         let length = flags.shape[0]
-        let before = compute("\(name).before", [length], reduce: { (indices: [Expression]) in
-            let k = Axis("k", extent: length)
-            return sum(select(flags[k.index] && k.index < indices[0], 1, 0), over: k)
-        })
+        let ones = mapped("\(name).ones", flags) { select($0, 1, 0) }
+        let before = try Operators.cumulativeSum(ones, bounds: .exclusive)
         let total = compute("\(name).count", [], reduce: { (_: [Expression]) in
             let k = Axis("k", extent: length)
             return sum(select(flags[k.index], 1, 0), over: k)
         })
         let count = application.constants.extent("\(name).count", total, limit: length)
-        places = compute("\(name).places", [count], reduce: { (indices: [Expression]) in
-            let k = Axis("k", extent: length)
-            return sum(select(flags[k.index] && before[k.index].equals(indices[0]), k.index, 0), over: k)
-        })
+        places = Self.places(name, count, before, ones)
         (self.count, self.before) = (count, before)
     }
+
+    /// The place of true value number i: how many places there are up to which no more than i values are true. Whole blocks of them are
+    /// counted first, by their last places.
+    private static func places(_ name: String, _ count: Expression, _ before: Tensor, _ ones: Tensor) -> Tensor {
+        let length = before.shape[0]
+        func isBefore(_ place: Expression, _ index: Expression) -> Expression { before[place] + ones[place] <= index }
+        let blocks = compute("\(name).blocks", [count], reduce: { (indices: [Expression]) in
+            let b = Axis("b", extent: length.dividedDown(by: Expression(blockSize)))
+            let last = b.index.times(Expression(blockSize)).plus(Expression(blockSize - 1))
+            return sum(select(isBefore(last, indices[0]), 1, 0), over: b)
+        })
+        return compute("\(name).places", [count], reduce: { (indices: [Expression]) in
+            let r = Axis("r", extent: Expression(blockSize))
+            let start = blocks[indices[0]] * Expression(blockSize)
+            let place = start + r.index
+            let isIn = conditional(place < length, isBefore(minimum(place, length.minus(1)), indices[0]), false)
+            // Each member stands for one place, the first for the places of whole blocks, too.
+            return sum(select(isIn, 1, 0) + select(r.index.equals(0), start, 0), over: r)
+        })
+    }
+
+    private static let blockSize = 64
 }
 
 /// Slices along an axis (or elements) that occur, each once: in order of their values, or of their first occurrence.
@@ -103,7 +120,7 @@ private func unique(_ application: borrowing Application) throws -> [Lowered] {
         return minimum(of: select(equal(k.index, indices[0]), k.index, length), over: k)
     })
     let isFirst = compute("unique.isFirst", [length]) { (index: Expression) in first[index].equals(index) }
-    let chosen = Selection(isFirst, application, "unique")
+    let chosen = try Selection(isFirst, application, "unique")
     // For each row, how many distinct ones come before it.
     let rank = compute("unique.rank", [length], reduce: { (indices: [Expression]) in
         let k = Axis("k", extent: length)
@@ -130,14 +147,13 @@ private func unique(_ application: borrowing Application) throws -> [Lowered] {
     }
 }
 
+private let suppressionLimit: Int = 256
+
 /// Boxes by falling score, of each image and class, without those that overlap a better one too much.
 private func suppressNonMaximum(_ application: borrowing Application) throws -> Lowered {
     let boxes = try application.tensor(0), scores = try application.tensor(1)
     let (images, classes, count) = (scores.shape[0], scores.shape[1], scores.shape[2])
-    let wanted = application.has(2) ? try application.knownInteger(2) : 0
-    guard let available = count.constantInt else { throw NodeProblem.unsupported("a symbolic number of boxes") }
-    let rounds = min(max(wanted, 0), available)
-    guard rounds <= 256 else { throw NodeProblem.unsupported("choosing more than 256 boxes of a class") }
+    let rounds = try NonMaximumRounds(application, of: count)
     let threshold = application.has(3) ? try application.tensor(3).onlyElement : constant(0, .float32)
     let least = application.has(4) ? try application.tensor(4).onlyElement : nil
     let isCentred = try application.flag("center_point_box")
@@ -158,32 +174,30 @@ private func suppressNonMaximum(_ application: borrowing Application) throws -> 
         }
         return common > threshold * (areaA + areaB - common)
     }
-    var alive = compute("nms.alive", [images, classes, count]) { (indices: [Expression]) in
+    let first = compute("nms.alive", [images, classes, count]) { (indices: [Expression]) in
         least.map { scores[indices] > $0 } ?? true
     }
-    var best: [Tensor] = []
-    for _ in 0..<rounds {
-        let now = alive
+    /// The best box that is left of each image and class, and those that are left then.
+    func round(_ alive: Tensor) -> (best: Tensor, alive: Tensor) {
         let found = computeTuple("nms.best", [images, classes]) { indices in
             let n = Axis("n", extent: count)
             let place = indices + [n.index]
             return Reduction(
                 axes: [n], combiner: .argumentOfMaximum(.float32),
-                sources: [select(now[place], scores[place], constant(-.infinity, .float32)), select(now[place], n.index, Expression(Int(Int32.max)))])
+                sources: [select(alive[place], scores[place], constant(-.infinity, .float32)), select(alive[place], n.index, Expression(Int(Int32.max)))])
         }[1]
-        best.append(found)
-        alive = compute("nms.alive", [images, classes, count]) { (indices: [Expression]) in
+        return (found, compute("nms.alive", [images, classes, count]) { (indices: [Expression]) in
             found[indices[0], indices[1]].bound("best") { best in
                 let isGone = conditional(best < count, overlaps(indices[0], minimum(best, count.minus(1)), indices[2]), false)
-                return now[indices] && indices[2].differs(from: best) && !isGone
+                return alive[indices] && indices[2].differs(from: best) && !isGone
             }
-        }
+        })
     }
-    let total = Expression(rounds)
-    guard rounds > 0 else { return .tensor(filled("nms", [0, 3], constant(0, .int64))) }
-    let all = try concatenated(best.map { try unsqueezed($0, [2]) }, 2)
+    guard let (all, total) = try rounds.collect(application.constants, from: first, round) else {
+        return .tensor(filled("nms", [0, 3], constant(0, .int64)))
+    }
     let flat = try reshaped(all, [images.times(classes).times(total)])
-    let chosen = Selection(mapped("nms.isChosen", flat) { $0 < count }, application, "nms")
+    let chosen = try Selection(mapped("nms.isChosen", flat) { $0 < count }, application, "nms")
     return .tensor(compute("nms", [chosen.count, 3]) { (indices: [Expression]) in
         chosen.places[indices[0]].bound("place") { place in
             let row = place.floorDivided(by: total)
@@ -192,4 +206,49 @@ private func suppressNonMaximum(_ application: borrowing Application) throws -> 
             return value.cast(to: .int64)
         }
     })
+}
+
+/// The rounds of a choice of boxes: one for each box of a class.
+private struct NonMaximumRounds {
+    private let count: ControlLoop.Count
+    /// How many there are, where that is known.
+    private let known: Int?
+    /// What they never exceed: the number of boxes.
+    private let limit: Expression
+    /// The most that are written out.
+    private static let unrolled = 4
+
+    init(_ application: borrowing Application, of boxes: Expression) throws {
+        let wanted: Expression = application.has(2)
+            ? try application.lowered(2).indexElements?.first ?? application.lowered(2).tensor.onlyElement.cast(to: .int32, .saturating) : 0
+        let isData = wanted.contains { if case .load = $0 { true } else { false } }
+        let most = minimum(maximum(wanted, 0), boxes)
+        let rounds = isData ? most : canonicalExtent(most)
+        known = rounds.constantInt
+        limit = isData ? boxes : rounds
+        count = isData ? .value(compute("nms.rounds", []) { (_: [Expression]) in rounds }) : .extent(rounds)
+    }
+
+    /// What the rounds find, `[images, classes, rounds]`, and how many there are; nil where there is none.
+    func collect(
+        _ constants: ConstantPool, from first: Tensor, _ round: (Tensor) -> (best: Tensor, alive: Tensor)
+    ) throws -> (found: Tensor, rounds: Expression)? {
+        if known == 0 { return nil }
+        if let known, known <= Self.unrolled {
+            var alive = first
+            var best: [Tensor] = []
+            for _ in 0..<known {
+                let next = round(alive)
+                best.append(try unsqueezed(next.best, [2]))
+                alive = next.alive
+            }
+            return (try concatenated(best, 2), Expression(known))
+        }
+        let building = LoopBuilding(name: "nms", initial: [LoweredTensor(first)], count: count, limit: limit, constants: constants)
+        let found = try building.results { _, states in
+            let next = round(states[0].tensor)
+            return Round(states: [LoweredTensor(next.alive)], collected: [LoweredTensor(next.best)])
+        }.collected[0].tensor
+        return (try Operators.transpose(found, [1, 2, 0]), found.shape[0])
+    }
 }

@@ -29,6 +29,7 @@ let elementwiseRules: [String: OperatorRule] = [
     "Max": folding(.maximum), "Min": folding(.minimum), "Sum": folding(.add),
     "Mean": .tensor {
         let operands = try $0.tensors()
+        guard !operands.isEmpty else { throw NodeProblem.missingOperand(0) }
         let sum = try operands.dropFirst().reduce(operands[0]) { try Operators.add($0, $1) }
         return mapped("mean", sum) { $0 / constant(Double(operands.count), like: $0) }
     },

@@ -15,7 +15,8 @@ let lossRules: [String: OperatorRule] = [
 /// The negative logarithm of each target's probability, weighted by its class and joined as the node asks for.
 private func loss(_ application: borrowing Application, logarithms x: Tensor) throws -> Tensor {
     let targets = try application.tensor(1), weights = try application.optionalTensor(2)
-    let ignored = try application.optionalInteger("ignore_index").map { Expression.constant($0, ValueType(targets.element)) }
+    guard targets.rank == x.rank - 1 else { throw NodeProblem.invalid("targets of \(targets.rank) axes do not fit scores of \(x.rank)") }
+    let ignored = try application.optionalValue("ignore_index").map { Expression.constant($0, ValueType(targets.element)) }
     func weight(_ target: Expression) -> Expression {
         let isIgnored = ignored.map { target.equals($0) } ?? false
         let place = minimum(maximum(target.cast(to: .int32), 0), x.shape[1].minus(1))

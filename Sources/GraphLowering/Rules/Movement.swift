@@ -29,7 +29,7 @@ let movementRules: [String: OperatorRule] = [
     },
     "Pad": moving { try pad($0, $1) },
     "DepthToSpace": moving { application, x in
-        let block = try application.integer("blocksize", 1)
+        let block = try blockSize(application)
         let depth = x.shape[1].dividedDown(by: Expression(block * block))
         let (n, h, w) = (x.shape[0], x.shape[2], x.shape[3])
         let b = Expression(block)
@@ -39,7 +39,7 @@ let movementRules: [String: OperatorRule] = [
         return try reshaped(moved, [n, depth, h.times(b), w.times(b)])
     },
     "SpaceToDepth": moving { application, x in
-        let block = Expression(try application.integer("blocksize", 1))
+        let block = Expression(try blockSize(application))
         let (n, c) = (x.shape[0], x.shape[1])
         let (h, w) = (x.shape[2].dividedDown(by: block), x.shape[3].dividedDown(by: block))
         let split = try reshaped(x, [n, c, h, block, w, block])
@@ -60,6 +60,9 @@ let movementRules: [String: OperatorRule] = [
     "ReverseSequence": moving { application, x in
         let (batch, time) = (try application.integer("batch_axis", 1), try application.integer("time_axis", 0))
         let lengths = try application.tensor(1)
+        guard x.shape.indices.contains(batch), x.shape.indices.contains(time), batch != time else {
+            throw NodeProblem.invalid("axes \(batch) and \(time) are not two of \(x.rank) axes")
+        }
         return compute("reverseSequence", x.shape) { (indices: [Expression]) in
             lengths[indices[batch]].cast(to: .int32).bound("length") { length in
                 var places = indices
@@ -70,6 +73,12 @@ let movementRules: [String: OperatorRule] = [
     },
     "CenterCropPad": moving { try centerCropPad($0, $1) },
 ]
+
+private func blockSize(_ application: borrowing Application) throws -> Int {
+    let size = try application.integer("blocksize", 1)
+    guard size > 0, size < 1 << 15 else { throw NodeProblem.invalid("blocks of \(size) elements") }
+    return size
+}
 
 /// Tensors one behind the other.
 func concatenated(_ operands: [Tensor], _ axis: Int) throws -> Tensor {
@@ -108,7 +117,7 @@ private func splitExtents(_ application: borrowing Application, _ x: LoweredTens
     if application.version < 13, let given = try application.integers("split") { return SplitPieces(given.map { Expression($0) }) }
     if application.has(1) { return SplitPieces(try application.indexElements(1)) }
     let count = try application.integer("num_outputs", application.node.outputs.count)
-    guard count > 0 else { throw NodeProblem.invalid("there is nothing to split into") }
+    guard count > 0, count <= max(1, application.node.outputs.count) else { throw NodeProblem.invalid("\(count) pieces are not \(application.node.outputs.count) results") }
     let extent = x.shape[axis].dividedUp(by: Expression(count))
     let last = x.shape[axis].minus(extent.times(Expression(count - 1)))
     return SplitPieces([Expression](repeating: extent, count: count - 1) + [last])

@@ -46,6 +46,7 @@ let normalisationRules: [String: OperatorRule] = [
     "LRN": .tensor { application in
         let x = try application.tensor(0)
         let size = try application.integer("size", 1)
+        guard size > 0 else { throw NodeProblem.invalid("attribute size is \(size)") }
         let alpha = try application.number("alpha", 0.0001) / Double(size), beta = try application.number("beta", 0.75)
         let bias = try application.number("bias", 1)
         let before = (size - 1) / 2
@@ -134,6 +135,9 @@ private func layerNormalisation(_ application: borrowing Application) throws -> 
         return [try Operators.layerNorm(x, scale: scale, bias: bias, axis: axis, epsilon: constant(epsilon, x.element))]
     }
     let moments = try Moments(of: x, over: Array(axis..<x.rank), epsilon: epsilon)
+    guard try broadcastShape([x.shape, scale.shape] + (bias.map { [$0.shape] } ?? [])) == x.shape else {
+        throw NodeProblem.invalid("a scale of shape \(scale.shape) does not fit an operand of shape \(x.shape)")
+    }
     let result = compute("layerNorm", x.shape) { (indices: [Expression]) in
         let scaled = moments.normalised(indices) * scale.broadcastElement(at: indices)
         return bias.map { scaled + $0.broadcastElement(at: indices) } ?? scaled
@@ -145,6 +149,7 @@ private func layerNormalisation(_ application: borrowing Application) throws -> 
 private func groupNormalisation(_ application: borrowing Application) throws -> Tensor {
     let x = try application.tensor(0)
     let groups = Expression(try application.integer("num_groups", 1))
+    guard groups.integerValue! > 0 else { throw NodeProblem.invalid("attribute num_groups is \(groups)") }
     let perGroup = x.shape[1].dividedDown(by: groups)
     let grouped = try reshaped(x, [x.shape[0], groups, elementCount([perGroup] + x.shape[2...])])
     let moments = try Moments(of: grouped, over: [2], epsilon: application.number("epsilon", 1e-5))

@@ -88,12 +88,13 @@ private func maximumUnpool(_ application: borrowing Application) throws -> Tenso
     let rank = x.rank - 2
     let strides = try application.perAxis("strides", 1, rank)
     let pads = try application.integers("pads") ?? [Int](repeating: 0, count: 2 * rank)
-    guard kernel.count == rank, pads.count == 2 * rank else { throw NodeProblem.invalid("kernel and pads do not fit \(rank) axes") }
+    guard kernel.count == rank, pads.count == 2 * rank, places.rank == x.rank else { throw NodeProblem.invalid("kernel, pads and indices do not fit \(rank) axes") }
     var natural = Array(x.shape[..<2])
     for axis in 0..<rank {
         natural.append(x.shape[axis + 2].minus(1).times(Expression(strides[axis])).plus(Expression(kernel[axis] - pads[axis] - pads[axis + rank])))
     }
     let shape = application.has(2) ? try application.indexElements(2) : natural
+    guard shape.count == x.rank else { throw NodeProblem.invalid("a result of \(shape.count) axes from \(x.rank)") }
     let axes = x.shape[2...].enumerated().map { Axis("k\($0)", extent: $1) }
     // Indices are those of the natural shape, of one image after the other.
     return compute("maxUnpool", shape, reduce: { (indices: [Expression]) in

@@ -9,16 +9,13 @@ let quantisationRules: [String: OperatorRule] = [
     "DequantizeLinear": .values { try [dequantise($0)] },
     "DynamicQuantizeLinear": .tensors { try quantiseDynamically($0) },
     "QLinearMatMul": .values { application in
-        let (a, b) = (try application.lowered(0).tensor, try application.lowered(3).tensor)
-        let left = try shifted(a, by: application.lowered(2).tensor, channelAxis: max(0, a.rank - 2))
-        let right = try shifted(b, by: application.lowered(5).tensor, channelAxis: b.rank - 1)
+        let left = try application.shifted(0, by: 2, channelAxis: -2), right = try application.shifted(3, by: 5, channelAxis: -1)
         let sums = try Operators.matmul(left, right)
         let scales = try Requantisation(application, x: 1, w: 4, y: 6, zero: 7)
         return [scales.requantised(sums, channelAxis: sums.rank - 1)]
     },
     "QLinearConv": .values { application in
-        let x = try shifted(application.lowered(0).tensor, by: application.lowered(2).tensor, channelAxis: 1)
-        let w = try shifted(application.lowered(3).tensor, by: application.lowered(5).tensor, channelAxis: 0)
+        let x = try application.shifted(0, by: 2, channelAxis: 1), w = try application.shifted(3, by: 5, channelAxis: 0)
         let bias = application.has(8) ? try application.lowered(8).tensor : nil
         let sums = try convolution(application, x, w, bias: bias)
         let scales = try Requantisation(application, x: 1, w: 4, y: 6, zero: 7)
@@ -43,10 +40,14 @@ struct QuantisationParameter {
 
 extension Application {
     fileprivate func parameter(_ index: Int, rank: Int) throws -> QuantisationParameter {
-        let operand = try lowered(index)
-        let axis = try integer("axis", 1)
-        return QuantisationParameter(
-            tensor: operand.decoded(constants), axis: axis < 0 ? axis + rank : axis, blockSize: try integer("block_size", 0))
+        let tensor = try lowered(index).decoded(constants)
+        let given = try integer("axis", 1), blockSize = try integer("block_size", 0)
+        let axis = given < 0 ? given + rank : given
+        let isSingle = tensor.rank == 0 || (tensor.rank == 1 && tensor.shape[0].isOne)
+        guard isSingle || (axis >= 0 && axis < rank && blockSize >= 0 && (tensor.rank == rank || (tensor.rank == 1 && blockSize == 0))) else {
+            throw NodeProblem.invalid("a parameter of shape \(tensor.shape) does not fit axis \(given) of \(rank)")
+        }
+        return QuantisationParameter(tensor: tensor, axis: axis, blockSize: blockSize)
     }
 }
 
@@ -77,12 +78,44 @@ private func quantise(_ application: borrowing Application) throws -> Lowered {
     guard let range = target.integerRange else {
         return .tensor(try encoded(quotient, as: target, saturates: application.flag("saturate", true)), as: target)
     }
+    let known = try application.has(2) ? application.lowered(2).onlyInteger : 0
     let result = compute("quantise", x.shape) { (indices: [Expression]) in
-        let rounded = roundEven(quotient[indices]).cast(to: .int32)
-        let moved = zero.map { rounded + $0.element(at: indices).cast(to: .int32) } ?? rounded
-        return minimum(maximum(moved, Expression(range.lowerBound)), Expression(range.upperBound)).cast(to: target.storage!)
+        quantised(quotient[indices], zero: known.map { .known($0) } ?? .element(zero!.element(at: indices)), within: range)
+            .cast(to: target.storage!)
     }
     return .tensor(result, as: target)
+}
+
+/// The zero point of a quantisation.
+enum ZeroPoint {
+    case known(Int)
+    case element(Expression)
+}
+
+/// A float rounded to the nearest integer, halves to even, moved by the zero point and kept within a range: int32. NaN becomes the least.
+///
+/// It is kept within the range as a float, so that what reads it as a float again needs no integer in between.
+func quantised(_ value: Expression, zero: ZeroPoint, within range: ClosedRange<Int>) -> Expression {
+    func bound(_ x: Expression, _ least: Int, _ greatest: Int) -> Expression {
+        fastMinimum(constant(Double(greatest), like: x), fastMaximum(constant(Double(least), like: x), x))
+    }
+    switch zero {
+    case .known(let zero):
+        let rounded = roundEven(bound(value, range.lowerBound - zero, range.upperBound - zero)).cast(to: .int32)
+        return zero == 0 ? rounded : rounded + Expression(zero)
+    case .element(let zero):
+        let moved = roundEven(value) + zero.cast(to: value.type.element)
+        return bound(moved, range.lowerBound, range.upperBound).cast(to: .int32)
+    }
+}
+
+extension LoweredTensor {
+    /// The integer that all elements are, where it is known.
+    var onlyInteger: Int? {
+        guard let known, known.count > 0, known.elementType.isInteger else { return nil }
+        let first = known[integer: 0]
+        return (1..<known.count).allSatisfy { known[integer: $0] == first } ? Int(first) : nil
+    }
 }
 
 private func dequantise(_ application: borrowing Application) throws -> Lowered {
@@ -122,15 +155,15 @@ private func quantiseDynamically(_ application: borrowing Application) throws ->
 /// From sums of products of integers to the integers of another scale.
 struct Requantisation {
     let x: Tensor, w: Tensor, y: Tensor
-    let zero: Tensor
+    let zero: LoweredTensor
     let element: GraphElement
 
     /// The operands that hold the scales and the result's zero point.
     init(_ application: borrowing Application, x: Int, w: Int, y: Int, zero: Int) throws {
         func scale(_ index: Int) throws -> Tensor { converted(try application.lowered(index).tensor, to: .float32) }
         (self.x, self.w, self.y) = (try scale(x), try scale(w), try scale(y))
-        self.zero = try application.lowered(zero).tensor
-        element = try application.lowered(zero).element
+        self.zero = try application.lowered(zero)
+        element = self.zero.element
         guard element.integerRange != nil, element.element != nil else { throw NodeProblem.unsupported("quantising to \(element)") }
     }
 
@@ -139,9 +172,8 @@ struct Requantisation {
         return .tensor(compute("requantise", sums.shape) { (indices: [Expression]) in
             let weight = w.rank == 1 && !w.shape[0].isOne ? w[indices[channelAxis]] : w.onlyElement
             let scale = x.onlyElement * weight / y.onlyElement
-            let rounded = roundEven(sums[indices].cast(to: .float32) * scale).cast(to: .int32)
-            let moved = rounded + zero.onlyElement.cast(to: .int32)
-            return minimum(maximum(moved, Expression(range.lowerBound)), Expression(range.upperBound)).cast(to: zero.element)
+            let zeroPoint = zero.onlyInteger.map { ZeroPoint.known($0) } ?? .element(zero.tensor.onlyElement)
+            return quantised(sums[indices].cast(to: .float32) * scale, zero: zeroPoint, within: range).cast(to: zero.tensor.element)
         })
     }
 }

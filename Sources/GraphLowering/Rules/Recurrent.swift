@@ -4,13 +4,16 @@ import Operators
 import TensorExpression
 import TensorIR
 
-// Recurrent cells, unrolled along the sequence. What does not depend on the state, the product of the inputs with
-// their weights, is one product for all steps.
+// Recurrent cells: a loop over the sequence, written out where that is short. What does not depend on the state, the product of
+// the inputs with their weights, is one product for all steps.
 
 let recurrentRules: [String: OperatorRule] = [
     "RNN": .tensors { try recurrent($0, .simple) }, "GRU": .tensors { try recurrent($0, .gru) },
     "LSTM": .tensors { try recurrent($0, .lstm) },
 ]
+
+/// The most steps that are written out: a few kernels for each, which need no loop and may be given what is known of their step.
+private let unrolledSteps: Int = 4
 
 private enum Cell {
     case simple, gru, lstm
@@ -46,8 +49,9 @@ private struct Recurrence {
     let cell: Cell
     let x: Tensor
     let isReverse: Bool
-    let steps: Int
+    let steps: Expression
     let size: Expression
+    let constants: ConstantPool
     /// `[steps, batch, gates · size]`: inputs times weights, with biases that are added to them.
     let projected: Tensor
     let recurrentWeights: Tensor
@@ -64,8 +68,8 @@ private struct Recurrence {
         _ application: borrowing Application, _ cell: Cell, _ x: Tensor, direction: Int, isReverse: Bool, isBatchFirst: Bool
     ) throws {
         (self.cell, self.x, self.isReverse) = (cell, x, isReverse)
-        guard let steps = x.shape[0].constantInt, steps <= 1024 else { throw NodeProblem.unsupported("a symbolic or very long sequence") }
-        self.steps = steps
+        steps = x.shape[0]
+        constants = application.constants
         let place = Expression(direction)
         let weights = taken(try application.tensor(1), 0, place)
         recurrentWeights = taken(try application.tensor(2), 0, place)
@@ -133,31 +137,59 @@ private struct Recurrence {
 
     func run() throws -> (outputs: Tensor, hidden: Tensor, cell: Tensor?) {
         let shape = [x.shape[1], size]
-        var hidden = initial ?? filled("hidden", shape, constant(0, x.element))
-        var state = initialCell ?? filled("cell", shape, constant(0, x.element))
+        let first = [initial ?? filled("hidden", shape, constant(0, x.element))]
+            + (cell == .lstm ? [initialCell ?? filled("cell", shape, constant(0, x.element))] : [])
+        let (outputs, states) = if let count = steps.constantInt, count <= unrolledSteps {
+            try unrolled(count, first, shape)
+        } else {
+            try looped(first, shape)
+        }
+        return (ordered(outputs), states[0], cell == .lstm ? states[1] : nil)
+    }
+
+    private func unrolled(_ count: Int, _ initial: [Tensor], _ shape: [Expression]) throws -> (outputs: Tensor, states: [Tensor]) {
+        var states = initial
         var outputs: [Tensor] = []
-        for step in 0..<steps {
-            let next = try advance(step, hidden, state, shape)
-            outputs.append(try unsqueezed(masked(next.hidden, nil, step, "output"), [0]))
-            hidden = masked(next.hidden, hidden, step, "hidden")
-            state = cell == .lstm ? masked(next.cell, state, step, "cell") : state
+        for step in 0..<count {
+            let next = try self.step(Expression(step), states, shape)
+            outputs.append(try unsqueezed(next.output, [0]))
+            states = next.states
         }
         guard !outputs.isEmpty else { throw NodeProblem.invalid("the sequence is empty") }
-        return (ordered(try concatenated(outputs, 0)), hidden, cell == .lstm ? state : nil)
+        return (try concatenated(outputs, 0), states)
+    }
+
+    private func looped(_ initial: [Tensor], _ shape: [Expression]) throws -> (outputs: Tensor, states: [Tensor]) {
+        let building = LoopBuilding(
+            name: "steps", initial: initial.map { LoweredTensor(expanded($0, to: shape)) }, count: .extent(steps), limit: steps,
+            constants: constants)
+        let results = try building.results { step, states in
+            let next = try self.step(step, states.map(\.tensor), shape)
+            return Round(states: next.states.map { LoweredTensor($0) }, collected: [LoweredTensor(next.output)])
+        }
+        return (results.collected[0].tensor, results.states.map(\.tensor))
+    }
+
+    /// One step: what it gives, and the hidden state and that of the cell behind it.
+    private func step(_ step: Expression, _ states: [Tensor], _ shape: [Expression]) throws -> (output: Tensor, states: [Tensor]) {
+        let next = try advance(step, states[0], states.last!, shape)
+        let hidden = masked(next.hidden, states[0], step, "hidden")
+        let cells = cell == .lstm ? [masked(next.cell, states[1], step, "cell")] : []
+        return (masked(next.hidden, nil, step, "output"), [hidden] + cells)
     }
 
     /// Behind the end of its sequence a state stays as it was, and there is no output.
-    private func masked(_ value: Tensor, _ before: Tensor?, _ step: Int, _ name: String) -> Tensor {
+    private func masked(_ value: Tensor, _ before: Tensor?, _ step: Expression, _ name: String) -> Tensor {
         guard let lengths else { return value }
         return compute(name, value.shape) { (indices: [Expression]) in
-            select(lengths[indices[0]].cast(to: .int32) > Expression(step), value[indices], before?[indices] ?? constant(0, value.element))
+            select(lengths[indices[0]].cast(to: .int32) > step, value[indices], before?[indices] ?? constant(0, value.element))
         }
     }
 
     /// Where a step lies in the sequence: backwards from the end of each.
     private func position(_ step: Expression, _ batch: Expression) -> Expression {
         guard isReverse else { return step }
-        guard let lengths else { return Expression(steps - 1).minus(step) }
+        guard let lengths else { return steps.minus(1).minus(step) }
         return lengths[batch].cast(to: .int32).bound("length") { select(step < $0, $0 - 1 - step, step) }
     }
 
@@ -173,10 +205,10 @@ private struct Recurrence {
         return maximum(minimum(value, constant(clip, like: value)), constant(-clip, like: value))
     }
 
-    private func advance(_ step: Int, _ hidden: Tensor, _ state: Tensor, _ shape: [Expression]) throws -> (hidden: Tensor, cell: Tensor) {
+    private func advance(_ step: Expression, _ hidden: Tensor, _ state: Tensor, _ shape: [Expression]) throws -> (hidden: Tensor, cell: Tensor) {
         let products = try Operators.matmul(hidden, recurrentWeights, transposing: .b)
         func input(_ gate: Int, _ indices: [Expression]) -> Expression {
-            projected[position(Expression(step), indices[0]), indices[0], size.times(Expression(gate)).plus(indices[1])]
+            projected[position(step, indices[0]), indices[0], size.times(Expression(gate)).plus(indices[1])]
         }
         func gate(_ gate: Int, _ indices: [Expression]) -> Expression {
             input(gate, indices) + products[indices[0], size.times(Expression(gate)).plus(indices[1])]

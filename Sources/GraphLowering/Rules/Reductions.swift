@@ -46,7 +46,7 @@ private func reduction(
         let x = try application.tensor(0)
         let given = application.version < version
             ? try application.integers("axes") : application.has(1) ? try application.knownIntegers(1) : nil
-        let axes = try given?.map { try normalised($0, rank: x.rank) } ?? []
+        let axes = try given?.map { try normalised($0, rank: max(x.rank, 1)) } ?? []
         if axes.isEmpty, try application.flag("noop_with_empty_axes") { return try reduce(try unsqueezed(x, [0]), [0], .removed) }
         // Reducing a scalar is reducing one element.
         if x.rank == 0 { return try reduce(try unsqueezed(x, [0]), [0], .removed) }
@@ -108,17 +108,29 @@ private func argument(_ application: borrowing Application, isMaximum: Bool) thr
 /// Running sums and products: each element joins those before it.
 private func cumulative(_ application: borrowing Application, _ name: String, _ combiner: Combiner) throws -> Tensor {
     let x = try application.tensor(0)
-    let axis = try normalised(try application.knownInteger(1), rank: x.rank)
     let (isExclusive, isReverse) = (try application.flag("exclusive"), try application.flag("reverse"))
     let identity = combiner.identities[0]
-    return compute(name, x.shape, reduce: { (indices: [Expression]) in
-        let k = Axis("k", extent: x.shape[axis])
-        var places = indices
-        places[axis] = k.index
-        let (low, high) = isReverse ? (indices[axis], k.index) : (k.index, indices[axis])
-        let counts = isExclusive ? low < high : low <= high
-        return Reduction(axes: [k], combiner: combiner, sources: [select(counts, x[places], identity)])
-    })
+    func along(_ axis: Int) -> Tensor {
+        compute(name, x.shape, reduce: { (indices: [Expression]) in
+            let k = Axis("k", extent: x.shape[axis])
+            var places = indices
+            places[axis] = k.index
+            let (low, high) = isReverse ? (indices[axis], k.index) : (k.index, indices[axis])
+            let counts = isExclusive ? low < high : low <= high
+            return Reduction(axes: [k], combiner: combiner, sources: [select(counts, x[places], identity)])
+        })
+    }
+    let operand = try application.lowered(1)
+    guard operand.indexElements == nil, x.rank > 0 else { return along(try normalised(try application.knownInteger(1), rank: x.rank)) }
+    // The axis comes at run time: one of few.
+    let given = operand.tensor.onlyElement.cast(to: .int32, .saturating), results = x.shape.indices.map(along)
+    return compute("\(name).chosen", x.shape) { (indices: [Expression]) in
+        given.bound("axis") { given in
+            results.indices.dropLast().reversed().reduce(results.last![indices]) { rest, axis in
+                select(given.equals(Expression(axis)) || given.equals(Expression(axis - x.rank)), results[axis][indices], rest)
+            }
+        }
+    }
 }
 
 /// A function along an axis; before version 13 along all axes from that one on.

@@ -7,11 +7,12 @@ let resizeRules: [String: OperatorRule] = [
     "Resize": .tensor { try resize($0) },
     "Upsample": .tensor { application in
         let x = try application.tensor(0)
+        guard x.shape.constants != nil else { return try resizedSymbolically(application, x) }
         let scales = application.version < 9 ? try application.numbers("scales") ?? [] : try application.knownNumbers(1)
         guard let shape = x.shape.constants, scales.count == x.rank else { throw NodeProblem.unsupported("resizing symbolic extents") }
         var result = x
         for (axis, scale) in scales.enumerated() where scale != 1 {
-            var sampling = AxisSampling(from: shape[axis], to: Int((Double(shape[axis]) * scale).rounded(.down)), scale: scale)
+            var sampling = AxisSampling(from: shape[axis], to: try extent(Double(shape[axis]) * scale), scale: scale)
             sampling.transformation = "asymmetric"
             sampling.nearest = "floor"
             sampling.mode = try application.text("mode", "nearest")
@@ -25,8 +26,10 @@ let resizeRules: [String: OperatorRule] = [
 /// places and of weights.
 private func resize(_ application: borrowing Application) throws -> Tensor {
     let x = try application.tensor(0)
-    guard let shape = x.shape.constants else { throw NodeProblem.unsupported("resizing symbolic extents") }
     let axes = try application.integers("axes")?.map { try normalised($0, rank: x.rank) } ?? Array(0..<x.rank)
+    guard axes.allSatisfy({ x.shape[$0].constantInt != nil }) else { return try resizedSymbolically(application, x) }
+    // What is not resized may be symbolic.
+    let shape = x.shape.map { $0.constantInt ?? 0 }
     let isOld = application.version < 11
     let scaleOperand = isOld ? 1 : 2
     let extents: [Int], scales: [Double]
@@ -35,7 +38,7 @@ private func resize(_ application: borrowing Application) throws -> Tensor {
     } else {
         scales = try application.knownNumbers(scaleOperand)
         guard scales.count == axes.count else { throw NodeProblem.invalid("\(scales.count) scales are given for \(axes.count) axes") }
-        extents = zip(axes, scales).map { Int((Double(shape[$0]) * $1).rounded(.down)) }
+        extents = try zip(axes, scales).map { try extent(Double(shape[$0]) * $1) }
     }
     let transformation = try application.text("coordinate_transformation_mode", isOld ? "asymmetric" : "half_pixel")
     let regions = transformation == "tf_crop_and_resize" ? try application.knownNumbers(1) : []
@@ -63,7 +66,7 @@ private func sizes(
     let policy = try application.text("keep_aspect_ratio_policy", "stretch")
     guard policy != "stretch" else { return (given, each) }
     let scale = policy == "not_larger" ? each.min() ?? 1 : each.max() ?? 1
-    return (axes.map { Int((Double(shape[$0]) * scale).rounded()) }, each.map { _ in scale })
+    return (try axes.map { try extent((Double(shape[$0]) * scale).rounded()) }, each.map { _ in scale })
 }
 
 /// How the elements along one axis come from those of another extent.
@@ -75,6 +78,9 @@ private struct AxisSampling {
     var excludesOutside = false, isAntialiased = false
     var outside = 0.0
     var region = (0.0, 1.0)
+
+    /// The most places that elements of an axis may be made of, all together: they become tables.
+    private static let tableLimit: Int = 1 << 22
 
     init(from: Int, to: Int, scale: Double) { (self.from, self.to, self.scale) = (from, to, scale) }
 
@@ -94,6 +100,12 @@ private struct AxisSampling {
         }
     }
 
+    /// The same, no further away than any axis is long.
+    private func boundedCoordinate(_ index: Int) -> Double {
+        let place = coordinate(index)
+        return place.isNaN ? 0 : min(max(place, -0x1p30), 0x1p30)
+    }
+
     private func isOutside(_ index: Int) -> Bool {
         let place = coordinate(index)
         return transformation == "tf_crop_and_resize" && (place < 0 || place > Double(from - 1))
@@ -101,7 +113,7 @@ private struct AxisSampling {
 
     /// The places that an element is made of, which may lie outside, and their weights.
     func taps(_ index: Int) -> [(place: Int, weight: Double)] {
-        let x = coordinate(index)
+        let x = boundedCoordinate(index)
         let floor = x.rounded(.down)
         let first = Int(floor), ratio = x - floor
         let reach = isAntialiased ? min(scale, 1) : 1
@@ -134,6 +146,8 @@ private struct AxisSampling {
 
     func applied(to x: Tensor, _ axis: Int, _ application: borrowing Application) throws -> Tensor {
         guard from > 0, scale > 0, scale.isFinite else { throw NodeProblem.invalid("an axis of \(from) elements cannot be resized by \(scale)") }
+        let reach = isAntialiased ? 4 / min(scale, 1) : 4
+        guard to >= 0, Double(to) * reach < Double(Self.tableLimit) else { throw NodeProblem.unsupported("resizing an axis of \(from) elements to \(to)") }
         let taps = (0..<to).map { isOutside($0) ? [] : self.taps($0) }
         let width = max(1, taps.map(\.count).max() ?? 1)
         var places: [Int32] = [], weights: [Double] = []

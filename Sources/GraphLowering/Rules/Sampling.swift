@@ -12,6 +12,7 @@ let samplingRules: [String: OperatorRule] = [
     "Col2Im": .tensor { try columnsToImage($0) },
     "TensorScatter": moving { application, cache in
         let update = try application.lowered(1).tensor
+        guard update.rank == cache.rank, cache.rank > 1 else { throw NodeProblem.invalid("an update of shape \(update.shape) does not fit a cache of shape \(cache.shape)") }
         let starts = application.has(2) ? try application.tensor(2) : nil
         let axis = try normalised(try application.integer("axis", -2), rank: cache.rank)
         let isCircular = try application.text("mode", "linear") == "circular"
@@ -136,6 +137,9 @@ private func gridSample(_ application: borrowing Application) throws -> Tensor {
     let mode = name == "bilinear" ? "linear" : name == "bicubic" ? "cubic" : name
     let sampler = Sampler(x: x, mode: mode, padding: padding, alignsCorners: try application.flag("align_corners"))
     let rank = x.rank - 2
+    guard grid.rank == x.rank, grid.shape[rank + 1].constantInt == rank else {
+        throw NodeProblem.invalid("a grid of shape \(grid.shape) does not fit an image of shape \(x.shape)")
+    }
     return compute("gridSample", [x.shape[0], x.shape[1]] + grid.shape[1...rank]) { (indices: [Expression]) in
         let row = [indices[0]] + indices[2...]
         func place(_ axis: Int, _ chosen: [Expression]) -> Expression {
@@ -214,10 +218,10 @@ private func regionAlign(_ application: borrowing Application) throws -> Tensor 
 /// The most samples along each axis of a bin, from regions that are known.
 private func adaptiveBounds(_ application: borrowing Application, _ scale: Double, _ isHalf: Bool, _ bins: [Int]) throws -> [Int] {
     let regions = try application.knownNumbers(1)
-    return [0, 1].map { axis in
-        stride(from: 0, to: regions.count, by: 4).map { region in
+    return try [0, 1].map { axis in
+        try stride(from: 0, to: regions.count, by: 4).map { region in
             let length = (regions[region + 3 - axis] - regions[region + 1 - axis]) * scale
-            return Int(((isHalf ? length : max(length, 1)) / Double(bins[axis])).rounded(.up))
+            return try extent(max(0, ((isHalf ? length : max(length, 1)) / Double(max(bins[axis], 1))).rounded(.up)))
         }.max().map { max($0, 1) } ?? 1
     }
 }
@@ -254,7 +258,9 @@ private func columnsToImage(_ application: borrowing Application) throws -> Tens
     let rank = block.count
     let strides = try application.perAxis("strides", 1, rank), dilations = try application.perAxis("dilations", 1, rank)
     let pads = try application.integers("pads") ?? [Int](repeating: 0, count: 2 * rank)
-    guard image.count == rank, pads.count == 2 * rank else { throw NodeProblem.invalid("the image's and the block's axes differ") }
+    guard image.count == rank, rank > 0, pads.count == 2 * rank, (block + strides + dilations).allSatisfy({ $0 > 0 && $0 < 1 << 20 }), rank <= 3 else {
+        throw NodeProblem.invalid("the image's and the block's axes differ, or are not positive")
+    }
     let counts = (0..<rank).map { axis in
         image[axis].plus(Expression(pads[axis] + pads[axis + rank] - dilations[axis] * (block[axis] - 1) - 1))
             .dividedDown(by: Expression(strides[axis])).plus(1)

@@ -8,6 +8,7 @@ import TensorIR
 let sequenceRules: [String: OperatorRule] = [
     "SequenceConstruct": .values { application in
         let elements = try application.operands.indices.map { try application.operand($0) }
+        guard !elements.isEmpty else { throw NodeProblem.missingOperand(0) }
         return [.sequence(elements, of: elements[0].graphType)]
     },
     "SequenceEmpty": .values { application in
@@ -28,6 +29,7 @@ let sequenceRules: [String: OperatorRule] = [
     },
     "SequenceErase": .values { application in
         var (elements, type) = try sequence(application)
+        guard !elements.isEmpty else { throw NodeProblem.invalid("there is no element in an empty sequence") }
         elements.remove(at: application.has(1) ? try place(application, 1, in: elements.count) : elements.count - 1)
         return [.sequence(elements, of: type)]
     },
@@ -77,13 +79,15 @@ private func place(
 private func splitToSequence(_ application: borrowing Application) throws -> Lowered {
     let x = try application.lowered(0)
     let axis = try normalised(try application.integer("axis", 0), rank: x.shape.count)
-    guard let extent = x.shape[axis].constantInt else { throw NodeProblem.unsupported("splitting a symbolic extent") }
+    guard let extent = x.shape[axis].constantInt, extent <= 4096 else {
+        throw NodeProblem.unsupported("splitting an axis that is symbolic, or of more than 4096 elements,")
+    }
     var pieces = [Int](repeating: 1, count: extent)
     var removesAxis = false
     if application.has(1) {
         let given = try application.knownIntegers(1)
         if try application.lowered(1).shape.isEmpty {
-            guard given[0] > 0 else { throw NodeProblem.invalid("pieces of \(given[0]) elements") }
+            guard given.count == 1, given[0] > 0 else { throw NodeProblem.invalid("pieces of \(given) elements") }
             pieces = stride(from: 0, to: extent, by: given[0]).map { min(given[0], extent - $0) }
         } else {
             pieces = given

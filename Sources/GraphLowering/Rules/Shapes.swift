@@ -66,7 +66,7 @@ let shapeRules: [String: OperatorRule] = [
             ? constant(value[double: 0], value.elementType) : Expression.constant(value[integer: 0], ValueType(value.elementType))
         let result = filled("constantOfShape", shape, constant)
         // Without kernels: models made for tests have nothing but such weights.
-        if let extents = shape.constants, let bytes = try? NDArray.byteCount(of: extents, elementType: value.elementType), bytes < 1 << 28 {
+        if let extents = shape.constants, let bytes = try? NDArray.byteCount(of: extents, elementType: value.elementType), application.constants.takeFill(bytes) {
             let array = NDArray.filled(with: value, shape: extents)
             return [.tensor(LoweredTensor(element, application.constant(array), known: array))]
         }
@@ -100,7 +100,6 @@ extension Lowered {
 /// A rule that moves the elements of its first operand, whatever they are.
 func moving(_ move: @escaping @Sendable (borrowing Application, Tensor) throws -> Tensor) -> OperatorRule {
     .values { application in
-        if case .texts = try application.operand(0) { throw NodeProblem.unsupported("moving strings") }
         let x = try application.lowered(0)
         return [.tensor(try move(application, x.tensor), as: x.element)]
     }
@@ -124,10 +123,10 @@ extension NDArray {
     /// An array of copies of the only element of another.
     static func filled(with value: NDArray, shape: [Int]) -> NDArray {
         if value.bytes.allSatisfy({ $0 == 0 }) { return .zeros(value.elementType, shape: shape) }
-        let count = shape.reduce(1, *)
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(count * value.bytes.count)
-        for _ in 0..<count { bytes.append(contentsOf: value.bytes) }
+        let byteCount = shape.reduce(value.bytes.count, *)
+        var bytes = Array(value.bytes.prefix(byteCount))
+        // Twice as much each time: weights are filled in this way.
+        while bytes.count < byteCount { bytes.append(contentsOf: bytes.prefix(byteCount - bytes.count)) }
         guard let array = try? NDArray(bytes: bytes, elementType: value.elementType, shape: shape) else {
             preconditionFailure("there are as many bytes as the shape takes")
         }

@@ -55,7 +55,7 @@ private func fourier(_ application: borrowing Application) throws -> Tensor {
     }
     let isReal = isInverse && isOneSided
     let length = application.has(1) ? try application.knownInteger(1) : isReal ? 2 * (extent - 1) : extent
-    guard length > 0 else { throw NodeProblem.invalid("a transform of length \(length)") }
+    guard length > 0, length < 1 << 24 else { throw NodeProblem.invalid("a transform of length \(length)") }
     let circle = Circle(length, application)
     let present = min(extent, isReal ? length / 2 + 1 : length)
     var shape = x.shape
@@ -120,12 +120,12 @@ private func melWeights(_ application: borrowing Application) throws -> Lowered 
     let bins = try application.knownInteger(0), length = try application.knownInteger(1), rate = try application.knownInteger(2)
     let low = try application.knownNumber(3), high = try application.knownNumber(4)
     let count = length / 2 + 1
-    guard bins > 0, length > 0, rate > 0, bins * count < 1 << 26 else { throw NodeProblem.invalid("a matrix of \(bins) × \(count)") }
+    guard bins > 0, length > 0, rate > 0, bins < 1 << 20, count < 1 << 26 / bins else { throw NodeProblem.invalid("a matrix of \(bins) × \(count)") }
     func mel(_ frequency: Double) -> Double { 2595 * log10(1 + frequency / 700) }
     let step = (mel(high) - mel(low)) / Double(bins + 2)
-    let edges = (0..<bins + 2).map { index -> Int in
+    let edges = try (0..<bins + 2).map { index -> Int in
         let frequency = 700 * (pow(10, (Double(index) * step + mel(low)) / 2595) - 1)
-        return Int((Double(length + 1) * frequency / Double(rate)).rounded(.down))
+        return try extent(max(0, Double(length + 1) * frequency / Double(rate)))
     }
     var values = [Double](repeating: 0, count: bins * count)
     func set(_ row: Int, _ bin: Int, _ value: Double) { if row >= 0, row < count { values[row * bins + bin] = value } }

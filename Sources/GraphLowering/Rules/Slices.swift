@@ -15,6 +15,7 @@ let sliceRules: [String: OperatorRule] = [
     "GatherElements": moving { application, x in
         let axis = try normalised(try application.integer("axis", 0), rank: x.rank)
         let places = try application.tensor(1)
+        guard places.rank == x.rank else { throw NodeProblem.invalid("indices have \(places.rank) axes, but the operand has \(x.rank)") }
         return compute("gatherElements", places.shape) { (indices: [Expression]) in
             place(places[indices], within: x.shape[axis]).bound("place") { place in
                 var all = indices
@@ -43,8 +44,8 @@ func guarded(_ x: Tensor, _ indices: [Expression], _ place: Expression, _ extent
 
 private func slice(_ application: borrowing Application, _ x: Tensor) throws -> Tensor {
     let isOld = application.version < 10
-    let starts = isOld ? try application.integers("starts")?.map { Expression(clamped: $0) } ?? [] : try application.indexElements(1)
-    let ends = isOld ? try application.integers("ends")?.map { Expression(clamped: $0) } ?? [] : try application.indexElements(2)
+    let starts = isOld ? try application.integers("starts")?.map { SlicePlace(clamped: $0) } ?? [] : try SlicePlace.all(application, 1)
+    let ends = isOld ? try application.integers("ends")?.map { SlicePlace(clamped: $0) } ?? [] : try SlicePlace.all(application, 2)
     let given = isOld ? try application.integers("axes") : application.has(3) ? try application.knownIntegers(3) : nil
     let axes = try (given ?? Array(starts.indices)).map { try normalised($0, rank: x.rank) }
     let steps = !isOld && application.has(4) ? try application.knownIntegers(4) : [Int](repeating: 1, count: axes.count)
@@ -55,21 +56,51 @@ private func slice(_ application: borrowing Application, _ x: Tensor) throws -> 
     var first = [Expression](repeating: 0, count: x.rank), step = [Int](repeating: 1, count: x.rank)
     for (index, axis) in axes.enumerated() {
         let range = SliceRange(from: starts[index], to: ends[index], by: steps[index], of: x.shape[axis])
-        (shape[axis], first[axis], step[axis]) = (range.count, range.start, steps[index])
+        (shape[axis], first[axis], step[axis]) = (range.extent(application.constants), range.start, steps[index])
     }
     return compute("slice", shape) { (indices: [Expression]) in
         x[indices.indices.map { indices[$0].times(Expression(step[$0])).plus(first[$0]) }]
     }
 }
 
-/// What a slice takes of an axis. Places that are not constants are made of extents: they do not count from the end.
+/// Where a slice begins or ends.
+private struct SlicePlace {
+    let value: Expression
+    /// Whether the value may count from the end, which is not known before it is computed.
+    let isOpen: Bool
+
+    init(_ value: Expression, isOpen: Bool) { (self.value, self.isOpen) = (value, isOpen) }
+
+    init(clamped value: Int) { self.init(Expression(clamped: value), isOpen: false) }
+
+    /// The elements of an operand: what is known of them, and else as they come at run time.
+    static func all(_ application: borrowing Application, _ index: Int) throws -> [SlicePlace] {
+        let operand = try application.lowered(index)
+        if let known = operand.indexElements {
+            return known.map { SlicePlace($0, isOpen: application.constants.isComputed($0) && !$0.isMadeOfExtents) }
+        }
+        guard operand.shape.count == 1, let count = operand.shape[0].constantInt, operand.tensor.element.isInteger else {
+            throw NodeProblem.needsValue(operand: index)
+        }
+        return (0..<count).map { SlicePlace(operand.tensor[Expression($0)].cast(to: .int32, .saturating), isOpen: true) }
+    }
+}
+
+/// What a slice takes of an axis. Places that are not constants, and not open, are made of extents: they do not count from the end.
 private struct SliceRange {
     let start: Expression
-    let count: Expression
+    private let count: Expression
+    private let whole: Expression
 
-    init(from start: Expression, to end: Expression, by step: Int, of extent: Expression) {
+    init(from start: SlicePlace, to end: SlicePlace, by step: Int, of extent: Expression) {
+        whole = extent
         let (lowest, highest): (Expression, Expression) = step > 0 ? (0, extent) : (-1, extent.minus(1))
-        func clamped(_ place: Expression) -> Expression {
+        func clamped(_ place: SlicePlace) -> Expression {
+            if place.isOpen {
+                let fromStart = select(place.value < 0, place.value + extent, place.value)
+                return fromStart.atLeast(lowest).atMost(highest)
+            }
+            let place = place.value
             guard let value = place.integerValue else { return place.atMost(highest) }
             if value == 0, step > 0 { return 0 }
             if value >= Int64(Int32.max) { return highest }
@@ -79,9 +110,16 @@ private struct SliceRange {
         let (first, last) = (clamped(start), clamped(end))
         let length = step > 0 ? last.minus(first) : first.minus(last)
         self.start = first
-        let whole = length.dividedUp(by: Expression(abs(step)))
+        let count = length.dividedUp(by: Expression(abs(step)))
         // From the beginning up to an extent there is never less than nothing.
-        count = first.isZero && last.integerValue == nil ? whole : whole.atLeast(0)
+        self.count = first.isZero && last.integerValue == nil && !end.isOpen ? count : count.atLeast(0)
+    }
+
+    /// How many elements there are: an extent that is computed where the places are data.
+    func extent(_ constants: ConstantPool) -> Expression {
+        guard count.contains(where: { if case .load = $0 { true } else { false } }) else { return count }
+        let value = compute("slice.count", []) { (_: [Expression]) in count }
+        return constants.extent("slice.count", value, limit: whole)
     }
 }
 
@@ -92,7 +130,7 @@ extension Expression {
 private func gatherND(_ application: borrowing Application, _ x: Tensor) throws -> Tensor {
     let places = try application.tensor(1)
     let batch = try application.integer("batch_dims", 0)
-    guard let depth = places.shape.last?.constantInt, places.rank > batch, batch + depth <= x.rank else {
+    guard let depth = places.shape.last?.constantInt, batch >= 0, places.rank > batch, batch + depth <= x.rank else {
         throw NodeProblem.invalid("indices of shape \(places.shape) do not fit an operand of shape \(x.shape)")
     }
     let outer = Array(places.shape.dropLast())
@@ -163,7 +201,10 @@ private func scattered(
 
 private func scatterElements(_ application: borrowing Application, _ x: Tensor) throws -> Tensor {
     let axis = try normalised(try application.integer("axis", 0), rank: x.rank)
-    let (places, updates) = (try application.tensor(1), try application.tensor(2))
+    let (places, updates) = (try application.tensor(1), try application.lowered(2).tensor)
+    guard places.rank == x.rank, updates.rank == x.rank, updates.element == x.element else {
+        throw NodeProblem.invalid("indices and updates differ in axes or type from the operand")
+    }
     let k = Axis("k", extent: places.shape[axis])
     func within(_ indices: [Expression], _ k: Expression) -> [Expression] {
         var all = indices
@@ -185,8 +226,10 @@ private func scatterElements(_ application: borrowing Application, _ x: Tensor) 
 }
 
 private func scatterND(_ application: borrowing Application, _ x: Tensor) throws -> Tensor {
-    let (places, updates) = (try application.tensor(1), try application.tensor(2))
-    guard let depth = places.shape.last?.constantInt, depth <= x.rank else {
+    let (places, updates) = (try application.tensor(1), try application.lowered(2).tensor)
+    guard let depth = places.shape.last?.constantInt, depth <= x.rank, updates.rank == places.rank - 1 + x.rank - depth,
+        updates.element == x.element
+    else {
         throw NodeProblem.invalid("indices of shape \(places.shape) do not fit an operand of shape \(x.shape)")
     }
     var axes = places.shape.dropLast().enumerated().map { Axis("k\($0)", extent: $1) }
@@ -202,7 +245,7 @@ private func scatterND(_ application: borrowing Application, _ x: Tensor) throws
 
 private func oneHot(_ application: borrowing Application) throws -> Lowered {
     let (indices, values) = (try application.tensor(0), try application.lowered(2))
-    guard let depth = try application.lowered(1).known.map({ Expression(Int($0[double: 0])) }) ?? application.indexElements(1).first else {
+    guard let depth = try application.lowered(1).known.map({ Expression(try extent($0.doubles.first ?? -1)) }) ?? application.indexElements(1).first else {
         throw NodeProblem.needsValue(operand: 1)
     }
     let axis = try normalised(try application.integer("axis", -1), rank: indices.rank + 1)

@@ -52,28 +52,4 @@ extension KernelRequest {
         case .count: try countCall()
         }
     }
-
-    /// The attributes that forms bring into extents and strides.
-    var shapingAttributes: [String] {
-        switch function.form {
-        case .elementwise: name == "Cast" ? ["to"] : []
-        case .copy:
-            switch name {
-            case "Reshape": ["shape"]
-            case "Transpose": ["permutation"]
-            case "Slice": ["starts", "ends", "axes", "steps"]
-            case "Tile": ["multiples"]
-            default: []
-            }
-        case .reduction: ["axes", "keepDims"]
-        case .argument: ["axis", "keepDims", "outputType"]
-        case .rows, .layerNorm, .channels, .concat, .gather: ["axis"]
-        case .contraction: ["transposeA", "transposeB", "outputType"]
-        case .convolution: ["stride", "dilation", "padding", "padMode", "groups", "outputType"]
-        case .transposedConvolution: ["stride", "dilation", "padding", "outputPadding", "padMode", "groups", "outputType"]
-        case .pooling: ["kernelSize", "stride", "dilation", "padding", "padMode", "ceilMode", "countIncludePad"]
-        case .pad: ["before", "after"]
-        case .count: []
-        }
-    }
 }

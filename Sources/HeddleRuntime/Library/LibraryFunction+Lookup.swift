@@ -79,7 +79,7 @@ extension KernelRequest {
         let numbers = function.parameters.compactMap { parameter in
             if case .attribute = parameter.role { parameter.name } else { nil }
         }
-        let known = shapingAttributes + function.choices.keys.sorted() + numbers
+        let known = function.form.shapingAttributes(of: name) + function.choices.keys.sorted() + numbers
         for attribute in attributes.keys.sorted() where !known.contains(attribute) {
             throw .unknownAttribute(name, name: attribute, known: known)
         }

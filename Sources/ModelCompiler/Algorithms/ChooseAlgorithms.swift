@@ -11,7 +11,7 @@ func chooseAlgorithms(_ program: TensorProgram, _ choice: ConvolutionChoice, for
         if let convolution = WindowConvolution(computation, constants: constants),
             case .winograd(let transform) = choice.algorithm(for: convolution, on: target)
         {
-            rewriter.replace(convolution, by: transform)
+            Provenance.of(computation.origin) { rewriter.replace(convolution, by: transform) }
         } else {
             rewriter.keep(computation)
         }

@@ -78,7 +78,9 @@ extension ProgramRewriter {
         guard case .load(let old, let indices) = fold.sums else { preconditionFailure("sums are loaded") }
         let value = fold.offset.map { .load(old, indices) + $0 } ?? fold.sums
         buffers[old] = sums.buffer
-        let folded = Computation(fold.computation.name, axes: fold.computation.axes, body: .values([value])).replacingBuffers(buffers)
+        let folded = Computation(
+            fold.computation.name, axes: fold.computation.axes, body: .values([value]), origin: fold.computation.origin
+        ).replacingBuffers(buffers)
         replace(fold.computation, by: folded.results())
     }
 

@@ -31,7 +31,7 @@ extension NDArray {
 
 extension [Int] {
     /// Counts to the next place of a shape, the last dimension first.
-    fileprivate mutating func advance(in shape: [Int]) {
+    mutating func advance(in shape: [Int]) {
         for dimension in indices.reversed() {
             self[dimension] += 1
             if self[dimension] < shape[dimension] { return }

@@ -1,30 +1,28 @@
 import Artifact
 import WasmModel
 
-/// Adds the functions through which a host runs a model of constant shapes (docs/architecture.md, "Module interface").
-func addConstantInterface(
-    to module: inout ModuleBuilder, _ program: TensorProgram, _ placement: BufferPlacement, kernels: [FunctionIndex]
+/// Writes the functions through which a host runs a model of constant shapes (docs/architecture.md, "Module interface").
+func defineConstantInterface(
+    _ interface: InterfaceFunctions, in module: inout ModuleBuilder, _ program: TensorProgram, _ placement: BufferPlacement,
+    _ steps: [ProgramStep], _ emitter: RunEmitter
 ) {
     let inputs = program.inputs.map { placement.addresses[$0.buffer]! }
     let outputs = program.outputs.map { placement.addresses[$0.tensor.buffer]! }
     let ok = Instruction.i32Const(StatusCode.ok.rawValue)
-    export("heddle_prepare", statusFunction("heddle_prepare") { _ in }, ok, &module)
-    export("heddle_input", addressFunction("heddle_input", inputs), .i32Const(0), &module)
-    export("heddle_output", addressFunction("heddle_output", outputs), .i32Const(0), &module)
+    define("heddle_prepare", statusFunction("heddle_prepare") { _ in }, ok)
+    define("heddle_input", addressFunction("heddle_input", inputs), .i32Const(0))
+    define("heddle_output", addressFunction("heddle_output", outputs), .i32Const(0))
     let run = statusFunction("heddle_run") { function in
-        for kernel in kernels { function.emit(.call(kernel)) }
+        emitter.emitRun(steps, into: &function)
     }
-    export("heddle_run", run, ok, &module)
-}
+    define("heddle_run", run, ok)
 
-/// A function that ends with `result`.
-private func export(
-    _ name: String, _ function: consuming FunctionBuilder, _ result: Instruction, _ module: inout ModuleBuilder
-) {
-    var function = function
-    function.emit(result)
-    let index = module.addFunction(function.finish())
-    module.addExport(name, .function(index))
+    /// A function that ends with `result`.
+    func define(_ name: String, _ function: consuming FunctionBuilder, _ result: Instruction) {
+        var function = function
+        function.emit(result)
+        interface.define(function.finish(), in: &module)
+    }
 }
 
 private func statusFunction(_ name: String, _ body: (inout FunctionBuilder) -> Void) -> FunctionBuilder {

@@ -11,63 +11,67 @@ import WasmModel
 ///     heddle_run         hands addresses and values to the kernels, and takes up the extents that they compute
 struct SymbolicInterface {
     private let symbols: [(variable: Variable, global: GlobalIndex)]
-    private let computed: [(extent: ComputedExtent, global: GlobalIndex)]
-    private let buffers: [Buffer]
+    /// The extents that the program computes, each with what it never exceeds.
+    private let computed: [(variable: Variable, limit: Expression, global: GlobalIndex)]
+    private let places: [ProgramValues.Place]
     /// The fixed addresses, of what comes with the module.
     private let constants: [Buffer: Int]
     private let slots: SlotPlan
-    private let addresses: [Buffer: GlobalIndex]
     private let isPrepared: GlobalIndex
+    /// Where the addresses are that `heddle_prepare` finds.
+    let addresses: [Buffer: GlobalIndex]
 
     /// Declares the globals.
     ///
     /// - Parameters:
-    ///   - computed: the extents that kernels compute; until they have, an extent is its limit.
-    ///   - working: the buffers to place, with the steps between which they live.
+    ///   - computed: the extents that the program computes; until it has, an extent is its limit.
+    ///   - places: what is to be placed, with the steps between which it lives.
     init(
-        _ symbols: [Variable], computed: [ComputedExtent], working: [(buffer: Buffer, lifetime: ClosedRange<Int>)],
+        _ symbols: [Variable], computed: [(variable: Variable, limit: Expression)], places: [ProgramValues.Place],
         constants: [Buffer: Int], in module: inout ModuleBuilder
     ) {
-        func global(_ name: String, _ value: Int32, _ module: inout ModuleBuilder) -> GlobalIndex {
-            module.addGlobal(GlobalType(.i32, .variable), initially: .i32Const(value), name: name)
-        }
-        self.symbols = symbols.map { ($0, global($0.name, -1, &module)) }
-        self.computed = computed.map { ($0, global($0.variable.name, 0, &module)) }
+        self.symbols = symbols.map { ($0, module.addVariable($0.name, initially: -1)) }
+        self.computed = computed.map { ($0.variable, $0.limit, module.addVariable($0.variable.name)) }
         self.constants = constants
-        buffers = working.map(\.buffer)
-        slots = SlotPlan(working.map(\.lifetime))
-        addresses = Dictionary(uniqueKeysWithValues: buffers.map { ($0, global("\($0.name).address", 0, &module)) })
-        isPrepared = global("is_prepared", 0, &module)
+        self.places = places
+        slots = SlotPlan(places.map(\.lifetime))
+        addresses = Dictionary(uniqueKeysWithValues: places.flatMap { place in
+            let global = module.addVariable("\(place.buffers[0].name).address")
+            return place.buffers.map { ($0, global) }
+        })
+        isPrepared = module.addVariable("is_prepared")
     }
 
-    /// Adds the functions of the interface.
+    /// Writes the functions of the interface.
     ///
     /// - Parameters:
     ///   - base: where free memory begins.
     ///   - dynamicBase: where kernels look for the first address behind everything.
-    func addFunctions(
-        to module: inout ModuleBuilder, _ program: TensorProgram, kernels: [KernelCall], base: Int,
+    func define(
+        _ interface: InterfaceFunctions, in module: inout ModuleBuilder, _ program: TensorProgram, _ steps: [ProgramStep],
+        _ emitter: RunEmitter, base: Int,
         dynamicBase: GlobalIndex?
     ) {
         let functions = [
             setDimension(), prepare(base, dynamicBase), address("heddle_input", program.inputs.map(\.buffer)),
-            address("heddle_output", program.outputs.map(\.tensor.buffer)), outputDimension(program), run(kernels),
+            address("heddle_output", program.outputs.map(\.tensor.buffer)), outputDimension(program), run(steps, emitter),
         ]
-        for function in functions {
-            let index = module.addFunction(function)
-            module.addExport(function.name!, .function(index))
-        }
+        for function in functions { interface.define(function, in: &module) }
     }
 
     /// Where the value of each variable of shapes is.
-    private var globals: [Variable: GlobalIndex] {
+    var variables: [Variable: GlobalIndex] {
         var globals: [Variable: GlobalIndex] = [:]
         for (variable, global) in symbols { globals[variable] = global }
-        for (extent, global) in computed { globals[extent.variable] = global }
+        for (variable, _, global) in computed { globals[variable] = global }
         return globals
     }
 
-    private var sizes: SizeEmitter { SizeEmitter(symbols: globals) }
+    private var sizes: SizeEmitter { SizeEmitter(symbols: variables) }
+
+    private var bounds: ExtentBounds {
+        ExtentBounds(limits: Dictionary(uniqueKeysWithValues: computed.map { ($0.variable, $0.limit) }))
+    }
 
     private func setDimension() -> FunctionDefinition {
         var function = FunctionBuilder(name: "heddle_set_dim", results: [.i32])
@@ -93,8 +97,8 @@ struct SymbolicInterface {
             function.emit([.globalGet(global), .i32Const(0), Instruction(.i32LtS)])
             function.ifThen { $0.giveStatus(.notPrepared) }
         }
-        for (extent, global) in computed {
-            sizes.emit(extent.limit, into: &function)
+        for (_, limit, global) in computed {
+            sizes.emit(bounds.most(limit), into: &function)
             function.emit([.f64Const(0), Instruction(.f64Max), Instruction(.i32TruncSatF64S), .globalSet(global)])
         }
         function.emit([.f64Const(Double(base)), .localSet(end)])
@@ -109,7 +113,7 @@ struct SymbolicInterface {
 
     /// Gives the buffers of a slot the address `end`, and moves `end` behind the largest.
     private func place(_ slot: Int, _ end: LocalIndex, _ function: inout FunctionBuilder) {
-        let own = buffers.indices.filter { slots.slots[$0] == slot }.map { buffers[$0] }
+        let own = places.indices.filter { slots.slots[$0] == slot }.map { places[$0].buffers[0] }
         for buffer in own {
             function.emit([.localGet(end), Instruction(.i32TruncSatF64U), .globalSet(addresses[buffer]!)])
         }
@@ -117,7 +121,7 @@ struct SymbolicInterface {
         for buffer in own {
             function.emit(.f64Const(Double(buffer.element.byteCount)))
             for extent in buffer.shape {
-                sizes.emit(extent, into: &function)
+                sizes.emit(bounds.most(extent), into: &function)
                 function.emit([.f64Const(0), Instruction(.f64Max), Instruction(.f64Mul)])
             }
             function.emit(.f64Max)
@@ -177,28 +181,15 @@ struct SymbolicInterface {
         return function.finish()
     }
 
-    private func run(_ kernels: [KernelCall]) -> FunctionDefinition {
+    private func run(_ steps: [ProgramStep], _ emitter: RunEmitter) -> FunctionDefinition {
         var function = FunctionBuilder(name: "heddle_run", results: [.i32])
         function.emit([.globalGet(isPrepared), Instruction(.i32Eqz)])
         function.ifThen { $0.giveStatus(.notPrepared) }
-        let values = globals
-        takeUp(computed.filter { constants[$0.extent.value.buffer] != nil }, &function)
-        for kernel in kernels {
-            for argument in kernel.arguments {
-                switch argument {
-                case .buffer(let buffer): function.emit(.globalGet(addresses[buffer]!))
-                case .symbol(let variable): function.emit(.globalGet(values[variable]!))
-                }
-            }
-            function.emit(.call(kernel.function))
-            takeUp(computed.filter { kernel.writes.contains($0.extent.value.buffer) }, &function)
-        }
+        emitter.emitRun(steps, into: &function)
         function.emit(.i32Const(StatusCode.ok.rawValue))
         return function.finish()
     }
-}
 
-extension SymbolicInterface {
     private func pushAddress(of buffer: Buffer, _ function: inout FunctionBuilder) {
         if let address = constants[buffer] {
             function.emit(.i32Const(Int32(bitPattern: UInt32(address))))
@@ -206,29 +197,6 @@ extension SymbolicInterface {
             function.emit(.globalGet(addresses[buffer]!))
         }
     }
-
-    /// Makes what was computed the values of extents.
-    private func takeUp(
-        _ extents: [(extent: ComputedExtent, global: GlobalIndex)], _ function: inout FunctionBuilder
-    ) {
-        for (extent, global) in extents {
-            pushAddress(of: extent.value.buffer, &function)
-            function.emit([Instruction(.i32Load, .memory(MemoryArgument(offset: 0, alignment: 2))), .globalSet(global)])
-        }
-    }
-}
-
-/// A kernel of the program and what it is given: program buffers without a fixed address, and symbols.
-struct KernelCall {
-    enum Argument {
-        case buffer(Buffer)
-        case symbol(Variable)
-    }
-
-    let function: FunctionIndex
-    let arguments: [Argument]
-    /// The program's buffers that it computes.
-    let writes: Set<Buffer>
 }
 
 extension FunctionBuilder {

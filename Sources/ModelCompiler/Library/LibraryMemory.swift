@@ -2,25 +2,26 @@ import WasmModel
 
 /// The memory of a library, and the functions with which a host takes parts of it.
 ///
-///     0      64                       heap start        heap end
-///     +------+------------------------+-----------------+------------------------->
-///     | null | scratch, constant size | allocated       | scratch, computed size
+///     0      64                                  heap start        heap end
+///     +------+------------------------+---------+-----------------+------------------------->
+///     | null | scratch, constant size | command | allocated       | scratch, computed size
 ///
 struct LibraryMemory {
     let heapStart: Int
 
-    init(scratchByteCount: Int) {
-        heapStart = (BufferPlacement.firstAddress + scratchByteCount).roundedUp(to: MemoryPlan.alignment)
+    /// - Parameter end: where the library's own part ends.
+    init(after end: Int) {
+        heapStart = end.roundedUp(to: MemoryPlan.alignment)
     }
 
     /// - Parameter heapEnd: the global that holds where free memory begins.
-    func add(to module: inout ModuleBuilder, heapEnd: GlobalIndex) {
+    func define(_ allocator: LibraryAllocator, in module: inout ModuleBuilder, heapEnd: GlobalIndex) {
         let memory = module.addMemory(MemoryType(limits: Limits(minimum: UInt32((heapStart + 65535) / 65536))))
         module.addExport("memory", .memory(memory))
-        for function in [allocate(heapEnd), reset(heapEnd)] {
-            let index = module.addFunction(function)
-            module.addExport(function.name!, .function(index))
-        }
+        module.define(allocator.allocate, as: allocate(heapEnd))
+        module.define(allocator.reset, as: reset(heapEnd))
+        module.addExport("heddle_allocate", .function(allocator.allocate))
+        module.addExport("heddle_reset", .function(allocator.reset))
     }
 
     /// `byteCount` → the address of as many bytes, a multiple of 64; 0 where memory cannot grow to that.
@@ -50,5 +51,16 @@ struct LibraryMemory {
         var function = FunctionBuilder(name: "heddle_reset")
         function.emit([.i32Const(Int32(heapStart)), .globalSet(heapEnd)])
         return function.finish()
+    }
+}
+
+/// The two functions of a library's memory, numbered first, for who calls them, and written once it is known where the heap begins.
+struct LibraryAllocator {
+    let allocate: FunctionIndex
+    let reset: FunctionIndex
+
+    init(in module: inout ModuleBuilder) {
+        allocate = module.declareFunction(FunctionType(parameters: [.i32], results: [.i32]))
+        reset = module.declareFunction(FunctionType())
     }
 }

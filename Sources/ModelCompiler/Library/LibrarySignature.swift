@@ -17,6 +17,7 @@ struct LibrarySignature {
         for variant in kernel.variants {
             for condition in variant.conditions where places[condition.parameter] == nil { addSize(condition.parameter) }
         }
+        order()
     }
 
     /// What the results are called.
@@ -26,6 +27,20 @@ struct LibrarySignature {
         LibraryFunction(
             name: kernel.name, operatorName: kernel.operation.rawValue, types: kernel.types, form: kernel.form,
             choices: kernel.choices, parameters: parameters)
+    }
+
+    /// Tensors, extents, strides by tensor and axis, attributes.
+    private mutating func order() {
+        let tensors = parameters.map(\.name)
+        parameters = parameters.enumerated().map { place, parameter -> (key: [Int], parameter: FunctionParameter) in
+            switch parameter.role {
+            case .tensor: ([0, place], parameter)
+            case .extent: ([1, place], parameter)
+            case .stride(let tensor, let axis): ([2, tensors.firstIndex(of: tensor)!, axis], parameter)
+            case .attribute: ([3, place], parameter)
+            }
+        }.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map(\.parameter)
+        places = Dictionary(uniqueKeysWithValues: parameters.enumerated().map { ($1.name, LocalIndex($0)) })
     }
 
     private mutating func add(_ parameter: FunctionParameter) {

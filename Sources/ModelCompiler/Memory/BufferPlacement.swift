@@ -24,8 +24,8 @@ struct BufferPlacement {
 
     /// - Parameters:
     ///   - constants: laid out in order.
-    ///   - working: every other buffer, with the steps between which it lives.
-    init(constants: [Buffer], working: [(buffer: Buffer, lifetime: ClosedRange<Int>)]) {
+    ///   - places: where every other buffer is to lie.
+    init(constants: [Buffer], places: [ProgramValues.Place]) {
         self.constants = constants
         var address = Self.firstAddress
         for buffer in constants {
@@ -33,8 +33,10 @@ struct BufferPlacement {
             constantByteCount += buffer.byteCount
             address = (address + buffer.byteCount).roundedUp(to: MemoryPlan.alignment)
         }
-        let plan = MemoryPlan(working.map { .init(byteCount: max(1, $0.buffer.byteCount), lifetime: $0.lifetime) })
-        for (value, offset) in zip(working, plan.offsets) { addresses[value.buffer] = address + offset }
+        let plan = MemoryPlan(places.map { .init(byteCount: max(1, $0.buffers[0].byteCount), lifetime: $0.lifetime) })
+        for (place, offset) in zip(places, plan.offsets) {
+            for buffer in place.buffers { addresses[buffer] = address + offset }
+        }
         workingByteCount = plan.byteCount
         liveByteCount = plan.lowerBound
         end = (address + plan.byteCount).roundedUp(to: MemoryPlan.alignment)
@@ -44,7 +46,7 @@ struct BufferPlacement {
 extension BufferPlacement {
     /// Places what a program of constant shapes reads and writes.
     init(_ values: ProgramValues) {
-        self.init(constants: values.constants, working: values.working)
+        self.init(constants: values.constants, places: values.places)
     }
 }
 

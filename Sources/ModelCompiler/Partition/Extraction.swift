@@ -1,3 +1,4 @@
+import Support
 import TensorExpression
 import TensorIR
 
@@ -33,10 +34,25 @@ private struct Cutter {
     var origins: [Buffer: Buffer] = [:]
     private var copies: [ObjectIdentifier: [Buffer]] = [:]
     private var placeholders: [Buffer: Buffer] = [:]
+    /// Steps of schedules know buffers by their names.
+    private var names = UniqueNames()
 
     init(root: Computation, isStored: @escaping (Computation) -> Bool) {
         self.root = root
         self.isStored = isStored
+        names = UniqueNames(absorbedNames())
+    }
+
+    private func absorbedNames() -> [String] {
+        var seen: Set<ObjectIdentifier> = [], found: [Computation] = [root]
+        var next = 0
+        while next < found.count {
+            for producer in found[next].inputs.compactMap(\.computation) where !isStored(producer) && producer !== root {
+                if seen.insert(ObjectIdentifier(producer)).inserted { found.append(producer) }
+            }
+            next += 1
+        }
+        return found.map(\.name)
     }
 
     mutating func copy(_ computation: Computation) -> Computation {
@@ -58,7 +74,7 @@ private struct Cutter {
 
     private mutating func placeholder(for buffer: Buffer) -> Buffer {
         if let known = placeholders[buffer] { return known }
-        let made = Buffer(buffer.name, buffer.element, shape: buffer.shape, strides: buffer.strides)
+        let made = Buffer(names.take(buffer.name), buffer.element, shape: buffer.shape, strides: buffer.strides)
         placeholders[buffer] = made
         origins[made] = buffer
         return made
@@ -84,11 +100,11 @@ extension Computation {
     func mapExpressions(axes: [Axis], _ transform: (Expression) -> Expression) -> Computation {
         switch body {
         case .values(let values):
-            return Computation(name, axes: axes, body: .values(values.map(transform)))
+            return Computation(name, axes: axes, body: .values(values.map(transform)), origin: origin)
         case .reduction(let reduction):
             return Computation(name, axes: axes, body: .reduction(Reduction(
                 axes: reduction.axes, combiner: reduction.combiner,
-                sources: reduction.sources.map(transform), factoring: reduction.factoring)))
+                sources: reduction.sources.map(transform), factoring: reduction.factoring)), origin: origin)
         }
     }
 }

@@ -17,6 +17,15 @@ struct Partition {
     private var kernelsWithContraction: Set<ObjectIdentifier> = []
     private var constant: Set<ObjectIdentifier> = []
     private let dependencies: Dependencies
+    private var foldingLeft = Self.foldingBudget
+    /// How often a kernel computes what it absorbs, and how large kernels have become of it.
+    private var copies: [ObjectIdentifier: Int] = [:]
+    private var sizes: [ObjectIdentifier: Int] = [:]
+
+    /// The most elements, counting those that reductions run over, that are computed at compile time.
+    private static let foldingBudget: Int = 1 << 26
+    /// The most nodes that the expressions of a kernel get by absorbing others: a value that is read twice is computed twice.
+    private static let absorptionLimit: Int = 1024
 
     init(_ outputs: [Tensor], constants: Set<Buffer>) {
         dependencies = Dependencies(of: outputs)
@@ -32,7 +41,10 @@ struct Partition {
         let isKnown = computation.inputs.allSatisfy { buffer in
             buffer.computation.map(isConstant) ?? constants.contains(buffer)
         }
-        if isKnown && !computation.dependsOnSymbols { constant.insert(ObjectIdentifier(computation)) }
+        if isKnown && !computation.dependsOnSymbols, let work = computation.work, work <= foldingLeft {
+            foldingLeft -= work
+            constant.insert(ObjectIdentifier(computation))
+        }
         if passesContractionOn(computation) { carriesContraction.insert(ObjectIdentifier(computation)) }
     }
 
@@ -51,13 +63,26 @@ struct Partition {
         let id = ObjectIdentifier(computation)
         let readers = dependencies.readers(of: computation)
         let destinations = readers.reduce(into: Set<ObjectIdentifier>()) { $0.formUnion(kernels[ObjectIdentifier($1)] ?? []) }
-        if !dependencies.isOutput(computation), mayAbsorb(computation, readers, destinations) {
+        if !dependencies.isOutput(computation), mayAbsorb(computation, readers, destinations), takeRoom(for: computation, readers, in: destinations) {
             kernels[id] = destinations
             if computation.isContraction { kernelsWithContraction.formUnion(destinations) }
         } else {
             kernels[id] = [id]
+            copies[id] = 1
             roots.append(computation)
         }
+    }
+
+    /// Whether kernels have room for a computation as often as its readers read it; then they have less.
+    private mutating func takeRoom(for computation: Computation, _ readers: [Computation], in kernels: Set<ObjectIdentifier>) -> Bool {
+        let count = readers.reduce(0) { sum, reader in
+            sum + (copies[ObjectIdentifier(reader)] ?? 1) * (reader.isReduction ? 1 : reader.loadCount(of: computation))
+        }
+        let size = computation.nodeCount * count
+        guard kernels.allSatisfy({ sizes[$0, default: 0] + size <= Self.absorptionLimit }) else { return false }
+        for kernel in kernels { sizes[kernel, default: 0] += size }
+        copies[ObjectIdentifier(computation)] = count
+        return true
     }
 
     private func mayAbsorb(_ computation: Computation, _ readers: [Computation], _ destinations: Set<ObjectIdentifier>) -> Bool {
@@ -94,6 +119,33 @@ extension Computation {
             used += reduction.axes.map(\.extent)
         }
         return used.contains { !$0.freeVariables.isSubset(of: bound) }
+    }
+
+    /// The elements of the results, times those that reductions run over; nil where it is a symbol's to say, or beyond all measure.
+    fileprivate var work: Int? {
+        var work = 1
+        for axis in axes + reductionAxes {
+            guard let extent = axis.extent.constantInt else { return nil }
+            let (product, overflow) = work.multipliedReportingOverflow(by: extent)
+            if overflow { return nil }
+            work = product
+        }
+        return work
+    }
+
+    fileprivate var nodeCount: Int {
+        var count = 0
+        for expression in expressions { expression.visit { _ in count += 1 } }
+        return count
+    }
+
+    /// How often the definition reads results of another.
+    fileprivate func loadCount(of other: Computation) -> Int {
+        var count = 0
+        for expression in expressions {
+            expression.visit { if case .load(let buffer, _) = $0, buffer.computation === other { count += 1 } }
+        }
+        return count
     }
 
     /// Whether every read of the other computation is of the element at the same indices, over the same axes.

@@ -26,10 +26,12 @@ public enum Operator: String, CaseIterable, Codable, Hashable, Sendable {
     case reshape = "Reshape", transpose = "Transpose", concat = "Concat", slice = "Slice"
     case gather = "Gather", tile = "Tile", pad = "Pad"
 
-    /// The operator of the given name, in any letter case.
+    /// The operator of the given name, or of that of a primitive of MindSpore that means the same, in any letter case.
     public init?(named name: String) {
         let wanted = name.lowercased()
-        guard let found = Self.allCases.first(where: { $0.rawValue.lowercased() == wanted }) else { return nil }
+        let found = Self.allCases.first { $0.rawValue.lowercased() == wanted }
+            ?? Self.allCases.first { $0.primitives.contains { $0.condition.isEmpty && $0.name.lowercased() == wanted } }
+        guard let found else { return nil }
         self = found
     }
 }

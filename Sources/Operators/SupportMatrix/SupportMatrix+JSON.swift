@@ -13,6 +13,7 @@ extension SupportMatrix.Row {
             "formula": .string(definition.formula), "types": names(definition.elements),
             "result": .string(definition.result.text), "operands": .array(definition.operands.map(\.json)),
             "attributes": .array(definition.attributes.map(\.json)),
+            "mindspore": .array(operation.primitives.map { .string($0.name) }),
         ]
         if !definition.note.isEmpty { object["note"] = .string(definition.note) }
         if let reason { object["lacking"] = .string(reason) }

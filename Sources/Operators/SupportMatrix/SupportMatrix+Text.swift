@@ -6,10 +6,10 @@ extension SupportMatrix: CustomStringConvertible {
 
     /// A line for each operator, columns aligned.
     public var text: String {
-        var lines: [[String]] = [["operator", "family"] + Self.types.map(\.libraryName) + ["formula"]]
+        var lines: [[String]] = [["operator", "family"] + Self.types.map(\.libraryName) + ["MindSpore", "formula"]]
         for row in rows {
             let marks = Self.types.map { row.supports($0) ? "yes" : "-" }
-            lines.append([row.operation.rawValue, row.definition.family.rawValue] + marks + [row.definition.formula])
+            lines.append([row.operation.rawValue, row.definition.family.rawValue] + marks + [row.primitiveText, row.definition.formula])
         }
         return aligned(lines) + remarks
     }
@@ -23,8 +23,8 @@ extension SupportMatrix: CustomStringConvertible {
     public var markdown: String {
         var writer = TextWriter()
         let expected = Self.expectedTypes.map(\.libraryName)
-        writer.line("| operator | result | " + expected.joined(separator: " | ") + " | further types | remarks |")
-        writer.line("| --- | --- |" + String(repeating: " :-: |", count: expected.count) + " --- | --- |")
+        writer.line("| operator | MindSpore | result | " + expected.joined(separator: " | ") + " | further types | remarks |")
+        writer.line("| --- | --- | --- |" + String(repeating: " :-: |", count: expected.count) + " --- | --- |")
         for row in rows { writer.line(markdownLine(row)) }
         return writer.finish()
     }
@@ -34,7 +34,7 @@ extension SupportMatrix: CustomStringConvertible {
         let further = Self.types.filter { row.supports($0) && !Self.expectedTypes.contains($0) }
         let remarks = [row.definition.note, row.reason.map { "No other types: \($0)." } ?? ""].filter { !$0.isEmpty }
         let cells =
-            [row.operation.rawValue, escaped(row.definition.formula)] + marks
+            [row.operation.rawValue, row.primitiveText, escaped(row.definition.formula)] + marks
             + [further.map(\.libraryName).joined(separator: ", "), escaped(remarks.joined(separator: " "))]
         return "| " + cells.joined(separator: " | ") + " |"
     }
@@ -61,4 +61,8 @@ private func aligned(_ rows: [[String]]) -> String {
         writer.line(cells.joined(separator: "  "))
     }
     return writer.finish()
+}
+
+extension SupportMatrix.Row {
+    fileprivate var primitiveText: String { operation.primitives.map(\.description).joined(separator: ", ") }
 }

@@ -3,9 +3,11 @@ import TensorIR
 extension Schedule {
     /// Vectors along the last axis, four of them in a round, or one where that alone fills the registers.
     mutating func orderElementwise(_ stage: Stage, _ analysis: StageAnalysis, on target: Target) throws(ScheduleError) {
-        guard let last = stage.loops.last, analysis.suitsLanesForValues else { return }
-        try separateConditions(stage)
+        guard let last = stage.loops.last else { return }
         let lanes = analysis.lanes(for: target)
+        if try orderBlocks(stage, analysis, lanes: lanes) { return }
+        guard analysis.suitsLanesForValues else { return }
+        try separateConditions(stage)
         let vectors = analysis.fillsRegisters ? 1 : lanes > 4 ? 2 : 4
         if lanes > 1 { try vectorizeInBlocks(last, of: stage.name, lanes: lanes, vectors: vectors) }
     }

@@ -119,6 +119,13 @@ extension Schedule {
         output.loops.first != output.rootLoops.first
     }
 
+    /// In how many of the output's loops a stage is computed: none, where it is computed before the output.
+    private func placedDepth(of stage: Stage, within output: Stage) -> Int {
+        guard case .at(let consumer, let loop) = stage.placement else { return 0 }
+        if consumer == output.name { return output.rootLoops.firstIndex(of: loop).map { $0 + 1 } ?? 0 }
+        return self[consumer].map { placedDepth(of: $0, within: output) } ?? 0
+    }
+
     /// How many leading axes of the output all the reads between the stage and the output keep.
     private func rowDepth(of stage: Stage, within output: Stage) -> Int {
         var depth = Int.max
@@ -127,7 +134,7 @@ extension Schedule {
             if reader.name == output.name {
                 depth = min(depth, shared)
             } else {
-                depth = min(depth, shared, rowDepth(of: reader, within: output))
+                depth = min(depth, shared, rowDepth(of: reader, within: output), placedDepth(of: reader, within: output))
             }
         }
         let rank = output.computation.axes.count

@@ -67,7 +67,12 @@ extension SimplifierContext {
 
     private func interval(casting operand: Expression, _ mode: CastMode, _ element: ElementType) -> Interval {
         let range = Interval(element.integerRange)
-        guard operand.type.element.hasIntervals, element != .bool else { return range }
+        guard element != .bool else { return range }
+        if let floats = floatRange(of: operand), max(-floats.lowerBound, floats.upperBound) < 0x1p31 {
+            let value = Interval(Int64(floats.lowerBound), Int64(floats.upperBound))
+            if value.fits(element) { return value }
+        }
+        guard operand.type.element.hasIntervals else { return range }
         let value = interval(of: operand)
         if value.fits(element) { return value }
         guard mode == .saturating else { return range }

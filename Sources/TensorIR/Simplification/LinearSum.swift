@@ -52,12 +52,12 @@ package struct LinearSum {
     }
 
     /// Adds `scale * other`.
-    mutating func add(_ other: LinearSum, times scale: Int64 = 1) {
+    package mutating func add(_ other: LinearSum, times scale: Int64 = 1) {
         for (atom, coefficient) in other.terms { add(atom, coefficient &* scale) }
         constant &+= other.constant &* scale
     }
 
-    static func - (left: LinearSum, right: LinearSum) -> LinearSum {
+    package static func - (left: LinearSum, right: LinearSum) -> LinearSum {
         var difference = left
         difference.add(right, times: -1)
         return difference

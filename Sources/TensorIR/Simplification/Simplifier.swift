@@ -35,20 +35,20 @@ struct Simplifier {
         case .integer, .float, .variable: return expression
         case .select(let condition, let first, let second):
             let condition = simplify(condition, context)
-            return .select(condition, simplify(first, context.assuming(condition, true)), simplify(second, context.assuming(condition, false)))
+            return .select(condition, simplify(first, context.choosing(condition, true)), simplify(second, context.choosing(condition, false)))
         case .conditional(let condition, let first, let second):
             let condition = simplify(condition, context)
             return .conditional(
                 condition, simplify(first, context.assuming(condition, true)), simplify(second, context.assuming(condition, false)))
         case .binary(.and, let left, let right) where left.type.element == .bool:
             let left = simplify(left, context)
-            return .binary(.and, left, simplify(right, context.assuming(left, true)))
+            return .binary(.and, left, simplify(right, context.choosing(left, true)))
         case .binary(.or, let left, let right) where left.type.element == .bool:
             let left = simplify(left, context)
-            return .binary(.or, left, simplify(right, context.assuming(left, false)))
+            return .binary(.or, left, simplify(right, context.choosing(left, false)))
         case .letIn(let variable, let value, let body): return simplifyLet(variable, value, body, context)
         case .load(let buffer, let indices):
-            let context = context.with(overflow: .never)
+            let context = context.whereverEvaluated.with(overflow: .never)
             return .load(buffer, indices.map { simplify($0, context) })
         case .unary, .binary, .compare, .multiplyAdd, .cast, .bitcast, .call, .ramp, .broadcast:
             let inner = context.inside(expression)
@@ -59,7 +59,8 @@ struct Simplifier {
     private mutating func simplifyLet(
         _ variable: Variable, _ value: Expression, _ body: Expression, _ context: SimplifierContext
     ) -> Expression {
-        let value = simplify(value, context.of(letValue: value))
+        // A load of the body may depend on the variable.
+        let value = simplify(value, context.whereverEvaluated.of(letValue: value))
         return .letIn(variable, value, simplify(body, context.binding(variable, to: value)))
     }
 }
@@ -98,13 +99,13 @@ extension SimplifierContext {
 
     func binding(_ variable: Variable, to value: Expression) -> SimplifierContext {
         guard value.type.element.hasIntervals else { return self }
-        var context = self
-        if isIndexArithmetic(value) && value.type == .index {
-            context.bounds.assume(variable, from: value, extent: 1)
-        } else {
-            context.bounds.assume(variable, isValueWithin: of(letValue: value).interval(of: value))
+        return updating { context in
+            if context.isIndexArithmetic(value) && value.type == .index {
+                context.bounds.assume(variable, from: value, extent: 1)
+            } else {
+                context.bounds.assume(variable, isValueWithin: context.of(letValue: value).interval(of: value))
+            }
         }
-        return context
     }
 
     /// Whether the expression computes with nothing but loop variables, extents and constants.

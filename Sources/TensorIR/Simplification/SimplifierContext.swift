@@ -14,6 +14,13 @@ struct SimplifierContext {
     var overflow: Overflow
     /// Conditions that are known to hold, or not to hold.
     var facts: [(condition: Expression, holds: Bool)] = []
+    /// Within an arm of a `select`: what is known even where the arm is not chosen, as it may be evaluated there, too, and
+    /// its loads must have a place to load from. nil where that is all there is.
+    private(set) var outsideOfArm: (bounds: Bounds, facts: [(condition: Expression, holds: Bool)])?
+
+    init(bounds: Bounds, overflow: Overflow, facts: [(condition: Expression, holds: Bool)] = []) {
+        (self.bounds, self.overflow, self.facts) = (bounds, overflow, facts)
+    }
 
     func assumesNoOverflow(_ element: ElementType) -> Bool {
         if case .never = overflow { element == .int32 } else { false }
@@ -32,10 +39,33 @@ struct SimplifierContext {
         facts.last { $0.condition.isIdentical(to: condition) }?.holds
     }
 
-    /// The context where a condition holds, or does not.
+    /// The context of what is evaluated only where a condition holds, or does not.
     func assuming(_ condition: Expression, _ holds: Bool) -> SimplifierContext {
+        updating { $0.learn(condition, holds) }
+    }
+
+    /// The context of what may be evaluated anywhere, and counts only where a condition holds, or does not.
+    func choosing(_ condition: Expression, _ holds: Bool) -> SimplifierContext {
         var context = self
+        context.outsideOfArm = outsideOfArm ?? (bounds, facts)
         context.learn(condition, holds)
+        return context
+    }
+
+    /// What holds wherever the expression is evaluated, chosen or not: the context of what loads depend on.
+    var whereverEvaluated: SimplifierContext {
+        guard let outsideOfArm else { return self }
+        return SimplifierContext(bounds: outsideOfArm.bounds, overflow: overflow, facts: outsideOfArm.facts)
+    }
+
+    /// The context with something new that is known wherever the expression is evaluated.
+    func updating(_ update: (inout SimplifierContext) -> Void) -> SimplifierContext {
+        var context = self
+        update(&context)
+        guard outsideOfArm != nil else { return context }
+        var outside = whereverEvaluated
+        update(&outside)
+        context.outsideOfArm = (outside.bounds, outside.facts)
         return context
     }
 

@@ -67,6 +67,13 @@ extension InstructionGraph {
         return place(key, type: opcode.resultType, source: .memory(state), floor: floor)
     }
 
+    /// What a global holds, whose content is told apart like that of memory.
+    mutating func read(_ global: GlobalIndex, of type: WasmType, from state: StateID) -> NodeID {
+        let content = states[state.value]
+        let key = Node.Key(opcode: .globalGet, immediate: .index(global.rawValue), operands: [], version: content.version)
+        return place(key, type: type, source: .memory(state), floor: content.region)
+    }
+
     /// What the slot holds now.
     mutating func read(_ slot: StateID) -> NodeID {
         let content = states[slot.value]

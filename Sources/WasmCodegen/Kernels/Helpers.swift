@@ -13,6 +13,8 @@ struct Helpers {
     var remainder: FunctionIndex?
     /// The remainder of float32.
     var shortRemainder: FunctionIndex?
+    /// Where kernels have scratch memory from, if they are to be linked with other code.
+    var linked: LinkedMemory?
 }
 
 extension Helpers {
@@ -20,6 +22,10 @@ extension Helpers {
     mutating func provide(for kernel: Kernel, on target: Target, in module: inout ModuleBuilder) {
         var needs = HelperNeeds(of: kernel)
         if target.threading == .threads, needs.parallelScratch { needs.growth = true }
+        if let linked {
+            scratchBase = linked.stackPointer
+            needs.growth = false
+        }
         if needs.scratch, scratchBase == nil {
             scratchBase = module.addGlobal(GlobalType(.i32, .variable), initially: .i32Const(0), name: "scratch_base")
         }

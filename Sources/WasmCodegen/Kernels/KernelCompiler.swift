@@ -23,6 +23,13 @@ public struct KernelCompiler {
         self.threadPolicy = threadPolicy
     }
 
+    /// A compiler for kernels that are linked with other code: of one thread, and without a memory of their own.
+    public init(target: Target, linked: LinkedMemory) {
+        precondition(target.threading == .single, "object files are for one thread")
+        self.init(target: target)
+        helpers.linked = linked
+    }
+
     /// The mutable i32 global that holds where scratch memory begins, once a kernel needs it; a multiple of 16.
     public var scratchBase: GlobalIndex? { helpers.scratchBase }
 
@@ -53,7 +60,9 @@ public struct KernelCompiler {
             throw .memoryExceeded(kernel: kernel.name, bytes: emitter.scratch.peak)
         }
         scratchByteCount = max(scratchByteCount, emitter.scratch.peak)
-        return module.addFunction(emitter.finish(name: kernel.name))
+        let peak = emitter.scratch.peak
+        let function = emitter.finish(name: kernel.name)
+        return module.addFunction(helpers.linked.map { function.taking(peak, from: $0.stackPointer) } ?? function)
     }
 
     private func check(_ kernel: Kernel, _ placement: [Buffer: Int]) throws(CodegenError) {

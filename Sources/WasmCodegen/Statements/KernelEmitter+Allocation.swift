@@ -52,6 +52,7 @@ extension KernelEmitter {
     /// refuses, the kernel stops.
     private mutating func allocateDynamically(_ buffer: Buffer, for body: Statement) {
         precondition(buffer.strides == nil, "a buffer of computed size is dense: \(buffer)")
+        if let linked = helpers.linked { return allocate(buffer, from: linked, for: body) }
         let outerTop = dynamicTop
         let start = outerTop ?? regionScratch?.computed ?? base(helpers.dynamicBase)
         let end = graph.node(.i32Add, start, computedSize(of: buffer))
@@ -62,6 +63,17 @@ extension KernelEmitter {
         places[buffer] = BufferPlace(location: .memory(AffineForm(.value(start))), state: graph.makeMemory())
         emit(body)
         dynamicTop = outerTop
+    }
+
+    /// A piece that the program gives which the kernel is linked into.
+    private mutating func allocate(_ buffer: Buffer, from linked: LinkedMemory, for body: Statement) {
+        let content = graph.makeMemory()
+        graph.effect(.call(linked.take), [computedSize(of: buffer)], changing: content)
+        let start = graph.read(linked.taken, of: .i32, from: content)
+        nodeIntervals[start] = .nonNegative
+        places[buffer] = BufferPlace(location: .memory(AffineForm(.value(start))), state: graph.makeMemory())
+        emit(body)
+        graph.effect(.call(linked.release), [start], changing: content)
     }
 
     /// The bytes of a buffer of computed size, rounded up.

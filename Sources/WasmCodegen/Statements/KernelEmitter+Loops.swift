@@ -10,6 +10,7 @@ extension KernelEmitter {
         if let most = range.upper, most <= 0 { return }
         if loop.extent.integerValue == 1 { return emitOnce(loop) }
         if loop.kind == .parallel, emitRegion(loop) { return }
+        if emitBlockCopy(loop) { return }
         let count = scalar(loop.extent).node
         guard !range.isPositive else { return emitLoop(loop, count: count) }
         let condition = graph.node(.i32GtS, count, graph.i32(0 as Int32))

@@ -1,12 +1,16 @@
 extension ByteWriter {
     /// The locals and the body of a function, as the code section holds them.
     mutating func encodeCode(of function: Function) {
+        encodeLocals(of: function)
+        for instruction in function.body { encode(instruction, branchTables: function.branchTables) }
+        append(Self.end)
+    }
+
+    mutating func encodeLocals(of function: Function) {
         vector(function.locals) {
             $0.unsigned($1.count)
             $0.type($1.type)
         }
-        for instruction in function.body { encode(instruction, branchTables: function.branchTables) }
-        append(Self.end)
     }
 
     mutating func constantExpression(_ instructions: [Instruction]) {
@@ -14,16 +18,21 @@ extension ByteWriter {
         append(Self.end)
     }
 
-    private static let end: UInt8 = 0x0B
+    static let end: UInt8 = 0x0B
 
-    private mutating func encode(_ instruction: Instruction, branchTables: [BranchTable]) {
-        let row = instruction.opcode.row
+    mutating func opcode(_ opcode: Opcode) {
+        let row = opcode.row
         if let prefix = row.prefix {
             append(prefix)
             unsigned(UInt32(row.code))
         } else {
             append(UInt8(row.code))
         }
+    }
+
+    mutating func encode(_ instruction: Instruction, branchTables: [BranchTable]) {
+        let row = instruction.opcode.row
+        opcode(instruction.opcode)
         switch (row.immediate, instruction.immediate) {
         case (.none, .none): break
         case (.fence, .none): append(0)

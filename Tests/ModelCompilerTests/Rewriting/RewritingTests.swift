@@ -93,6 +93,36 @@ import Testing
         #expect(!text.contains("power") && !text.contains("two"))
     }
 
+    // MARK: - Integers
+
+    /// The greatest numbers of the types, so that a sum that is not exact would show; 600 of them are beyond a float.
+    @Test(arguments: [(1, true), (3, true), (1000, true), (1200, false)]) func sumsOfSmallIntegersAreExactInFloat(depth: Int, isInFloat: Bool) throws {
+        let a = placeholder("a", .uint8, [5, Expression(depth)]), b = placeholder("b", .int8, [Expression(depth), 9])
+        let bias = placeholder("bias", .int32, [9])
+        let wide = { (x: Tensor) in compute("\(x.name).wide", x.shape) { (indices: [Expression]) in x[indices].cast(to: .int32) - (x == a ? 128 : 0) } }
+        let sums = try add(matmul(wide(a), wide(b)), bias)
+        let y = compute("y", sums.shape) { (indices: [Expression]) in sums[indices].cast(to: .float32) * 0.5 }
+        var random = SplitMix64(seed: UInt64(depth))
+        let values: [Tensor: NDArray] = [
+            a: try NDArray((0..<5 * depth).map { _ in [0, 255, 254][Int(random.next() % 3)] as UInt8 }).reshaped(to: [5, depth]),
+            b: try NDArray((0..<depth * 9).map { _ in [-128, 127, -127][Int(random.next() % 3)] as Int8 }).reshaped(to: [depth, 9]),
+            bias: NDArray((0..<9).map { 1000 * $0 - 4321 } as [Int32]),
+        ]
+        let expected = try evaluate([sums, y], inputs: values)
+        for constants in [[b, bias], []] {
+            let program = TensorProgram(
+                "p", inputs: [a, b, bias].filter { !constants.contains($0) }, outputs: [.init("sums", sums), .init("y", y)],
+                constants: values.filter { constants.contains($0.key) })
+            for target in tiers {
+                let model = try compile(program, for: target)
+                #expect(model.kernels.contains { $0.name.contains("float") } == isInFloat)
+                var session = try Session(module: model.bytes)
+                let found = try session.run(Dictionary(uniqueKeysWithValues: program.inputs.map { ($0.name, values[$0]!) }))
+                #expect(found["sums"] == expected[0] && found["y"] == expected[1], "\(target), depth \(depth)")
+            }
+        }
+    }
+
     // MARK: - Kernels
 
     @Test func cheapActivationsThatReadTwiceAreWrittenBackWithTheTile() throws {

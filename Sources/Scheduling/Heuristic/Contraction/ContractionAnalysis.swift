@@ -94,8 +94,9 @@ struct ContractionAnalysis {
     private static func reading(
         of access: Access, in stage: Stage, along axis: Axis, _ constants: Set<Buffer>, _ packing: Packing
     ) -> Reading? {
-        // Steps know buffers by their names.
+        // Steps know buffers by their names, and copy for all places at which a buffer is read.
         let isNamed = stage.computation.inputs.filter { $0.name == access.buffer.name }.count == 1
+            && stage.computation.accesses.filter { $0.buffer == access.buffer }.count == 1
         if constants.contains(access.buffer), access.isPlain, isNamed { return .packed(ahead: true) }
         switch access.pattern(of: axis.variable) {
         case .contiguous: return .inPlace

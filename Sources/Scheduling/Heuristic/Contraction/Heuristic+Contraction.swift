@@ -187,10 +187,12 @@ extension RegisterTile {
 }
 
 extension ContractionAnalysis {
-    /// The steps of the reduction that are worth their code: integers gain nothing, and symbolic extents have a tail for each.
+    /// The steps of the reduction that are worth their code: integers gain nothing, and symbolic extents have a tail for each. Of
+    /// rows alone there are two kinds, whole tiles and the rest.
     var mostSteps: Int {
         guard stage.computation.elements.allSatisfy(\.isFloat) else { return 1 }
-        return (axes + reductionAxes).contains { $0.extent.integerValue == nil } ? 1 : .max
+        let stepped = [axes[lanes]] + reductionAxes
+        return stepped.contains { $0.extent.integerValue == nil } ? 1 : .max
     }
 
     /// The reduction axes, outermost first: innermost a long one along which the splat operand lies in memory.

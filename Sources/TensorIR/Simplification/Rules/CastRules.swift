@@ -27,6 +27,21 @@ extension Rule {
             else { return nil }
             return operand
         },
+        Rule("cast there and back through a type that holds the values") { expression, context in
+            guard case .cast(let element, .cast(let middle, let operand, _), _) = expression, operand.type.element == element,
+                element.hasIntervals, middle.isInteger, element != .bool, context.interval(of: operand).fits(middle)
+            else { return nil }
+            return operand
+        },
+        // The integer 0 has no sign: -0 becomes 0.
+        Rule("whole float there and back") { expression, context in
+            guard case .cast(let element, .cast(let middle, let operand, _), _) = expression, operand.type.element == element,
+                element == .float32 || element == .float64, middle.isInteger, operand.isWholeFloat,
+                let range = context.floatRange(of: operand), max(-range.lowerBound, range.upperBound) <= 0x1p24,
+                Interval(Int64(range.lowerBound), Int64(range.upperBound)).fits(middle)
+            else { return nil }
+            return .binary(.add, operand, .constant(0.0, operand.type))
+        },
         // The low bits are all that counts, and the middle type has them.
         Rule("cast twice") { expression, _ in
             guard case .cast(let element, .cast(let middle, let operand, .wrapping), .wrapping) = expression else { return nil }

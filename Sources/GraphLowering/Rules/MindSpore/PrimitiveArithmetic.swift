@@ -1,0 +1,194 @@
+import GraphIR
+import NDArray
+import Operators
+import TensorExpression
+import TensorIR
+
+// Primitives of several operands, element by element. They compute in the type that the file declares of the result.
+
+let primitiveArithmetic: [String: PrimitiveRule] = [
+    "Add": arithmetic(.add), "Sub": arithmetic(.subtract), "Mul": arithmetic(.multiply), "Div": arithmetic(.divide),
+    "RealDiv": arithmetic(.divide), "FloorDiv": arithmetic(.floorDivide), "Maximum": arithmetic(.maximum),
+    "Minimum": arithmetic(.minimum), "Pow": arithmetic(.power),
+    "BitwiseAnd": arithmetic(.bitwiseAnd), "BitwiseOr": arithmetic(.bitwiseOr), "BitwiseXor": arithmetic(.bitwiseXor),
+    "LeftShift": arithmetic(.leftShift), "RightShift": arithmetic(.rightShift),
+    "Mod": remainder(.truncate), "FloorMod": remainder(.floor), "TruncateMod": remainder(.truncate),
+    "TruncateDiv": .tensor("input other") { p in
+        let (a, b) = try p.pair()
+        guard a.isFloat else { return try Operators.divide(a, b) }
+        return try elementwise("truncateDiv", [a, b]) { truncate($0[0] / $0[1]) }
+    },
+    "DivMod": .tensor("input other rounding_mode") { p in
+        let (a, b) = try p.pair()
+        switch try p.word("rounding_mode", "", numbers: [1: "trunc", 2: "floor"]).lowercased() {
+        case "floor": return try Operators.floorDivide(a, b)
+        case "trunc": return a.isFloat ? try elementwise("divMod", [a, b]) { truncate($0[0] / $0[1]) } : try Operators.divide(a, b)
+        default: return try Operators.divide(a, b)
+        }
+    },
+    "DivNoNan": .tensor("input other") { p in
+        let (a, b) = try p.pair()
+        return try elementwise("divNoNan", [a, b]) { select($0[1].equals(constant(0, like: $0[1])), constant(0, like: $0[0]), $0[0] / $0[1]) }
+    },
+    "MulNoNan": .tensor("input other") { p in
+        let (a, b) = try p.pair()
+        return try elementwise("mulNoNan", [a, b]) { select($0[1].equals(constant(0, like: $0[1])), constant(0, like: $0[0]), $0[0] * $0[1]) }
+    },
+    "Xdivy": .tensor("input other") { p in
+        let (a, b) = try p.pair()
+        return try elementwise("xdivy", [a, b]) { select($0[0].equals(constant(0, like: $0[0])), constant(0, like: $0[0]), $0[0] / $0[1]) }
+    },
+    "Xlogy": .tensor("input other") { p in
+        let (a, b) = try p.pair()
+        return try elementwise("xlogy", [a, b]) {
+            select($0[0].equals(constant(0, like: $0[0])), constant(0, like: $0[0]), $0[0] * call(.logarithm, $0[1]))
+        }
+    },
+    "SquaredDifference": .tensor("input other") { p in
+        let (a, b) = try p.pair()
+        return try elementwise("squaredDifference", [a, b]) { ($0[0] - $0[1]).bound("difference") { $0 * $0 } }
+    },
+    "Hypot": .tensor("input other") { p in
+        let (a, b) = try p.pair()
+        return try elementwise("hypot", [a, b]) { squareRoot($0[0] * $0[0] + $0[1] * $0[1]) }
+    },
+    "Atan2": .tensor("input other") { p in
+        let (y, x) = try p.pair()
+        return try elementwise("atan2", [y, x]) { arctangent(of: $0[0], over: $0[1]) }
+    },
+    "LogAddExp": .tensor("input other") { p in
+        let (a, b) = try p.pair()
+        return try elementwise("logAddExp", [a, b]) { maximum($0[0], $0[1]) + logarithmOfOneMore(call(.exponential, -absolute($0[0] - $0[1]))) }
+    },
+    "AddExt": scaledSum(1), "SubExt": scaledSum(-1),
+    "AssignAdd": arithmetic(.add), "AssignSub": arithmetic(.subtract),
+    "Lerp": .tensor("input end weight") { p in
+        let operands = try p.operands("input", "end", "weight")
+        return try elementwise("lerp", operands) { $0[0] + $0[2] * ($0[1] - $0[0]) }
+    },
+    "Addcmul": .tensor("input tensor1 tensor2 value") { p in
+        let operands = try p.operands("input", "tensor1", "tensor2", "value")
+        return try elementwise("addcmul", operands) { $0[0] + $0[3] * $0[1] * $0[2] }
+    },
+    "Addcdiv": .tensor("input tensor1 tensor2 value") { p in
+        let operands = try p.operands("input", "tensor1", "tensor2", "value")
+        return try elementwise("addcdiv", operands) { $0[0] + $0[3] * $0[1] / $0[2] }
+    },
+    "AddN": .tensor("x") { p in
+        let terms = try p.elements("x").map { widened($0.tensor) }
+        guard let first = terms.first else { throw NodeProblem.invalid("there is nothing to add") }
+        return try terms.dropFirst().reduce(first) { try Operators.add($0, $1) }
+    },
+    "AccumulateNV2": .tensor("x") { p in
+        let terms = try p.elements("x").map { widened($0.tensor) }
+        guard let first = terms.first else { throw NodeProblem.invalid("there is nothing to add") }
+        return try terms.dropFirst().reduce(first) { try Operators.add($0, $1) }
+    },
+    "BiasAdd": .tensor("input_x bias data_format") { p in
+        let x = try p.tensor("input_x"), bias = try p.tensor("bias", as: x.element)
+        let isLast = try p.isChannelLast || x.rank == 1
+        return try Operators.biasAdd(x, bias, axis: isLast ? x.rank - 1 : 1)
+    },
+    "ClampScalar": .tensor("input min max") { p in try clamped(p, "min", "max") },
+    "ClipByValue": .tensor("input clip_value_min clip_value_max") { p in try clamped(p, "clip_value_min", "clip_value_max") },
+    "MaskedFill": .tensor("input mask value") { p in
+        let x = try p.stored("input")
+        return try elementwise("maskedFill", [p.stored("mask"), p.tensor("value", as: x.element), x]) { select($0[0], $0[1], $0[2]) }
+    },
+    "Select": .tensor("condition input other") { p in
+        let element = try p.declaredElement()?.element ?? p.commonElement(["input", "other"])
+        let condition = converted(try p.stored("condition"), to: .bool)
+        return try elementwise("select", [condition, p.tensor("input", as: element), p.tensor("other", as: element)]) {
+            select($0[0], $0[1], $0[2])
+        }
+    },
+    "Assign": .tensor("variable value") { p in try p.stored("value") },
+    "InplaceCopy": .tensor("variable value non_blocking") { p in
+        let target = try p.stored("variable")
+        return expanded(converted(try p.stored("value"), to: target.element), to: target.shape)
+    },
+    "InplaceFillScalar": .tensor("input value") { p in
+        let x = try p.stored("input")
+        return expanded(try p.tensor("value", as: x.element), to: x.shape)
+    },
+    "InplaceFillTensor": .tensor("input value") { p in
+        let x = try p.stored("input")
+        return expanded(try p.tensor("value", as: x.element), to: x.shape)
+    },
+    "InplaceZero": .tensor("input") { p in
+        let x = try p.stored("input")
+        return filled("zero", x.shape, constant(0, x.element))
+    },
+]
+
+extension PrimitiveCall {
+    /// The first two operands in the type to compute in.
+    func pair() throws -> (Tensor, Tensor) {
+        let (first, second) = (names[0], names[1])
+        let element = try resultElement(first, second)
+        return (try tensor(first, as: element), try tensor(second, as: element))
+    }
+
+    /// The operands in the type of the result; a factor that is left out is 1.
+    func operands(_ names: String...) throws -> [Tensor] {
+        let element = try declaredElement()?.element?.wide ?? commonElement([names[0]])
+        return try names.map { name in
+            has(name) ? try tensor(name, as: element) : compute("one", []) { (_: [Expression]) in constant(1, element) }
+        }
+    }
+
+    /// Whether the last axis holds the channels.
+    var isChannelLast: Bool {
+        get throws {
+            let word = try word("data_format", try word("format", "NCHW"), numbers: [-1: "NCHW", 0: "NCHW", 1: "NHWC", 14: "NCDHW", 18: "NCDHW"])
+            return word.hasSuffix("C")
+        }
+    }
+}
+
+private func arithmetic(_ operation: Operator) -> PrimitiveRule {
+    .tensor("input other") { p in
+        let (a, b) = try p.pair()
+        return try operation.apply([a, b])[0]
+    }
+}
+
+private func remainder(_ rounding: QuotientRounding) -> PrimitiveRule {
+    .tensor("input other") { p in
+        let (a, b) = try p.pair()
+        return try Operators.modulo(a, b, rounding: rounding)
+    }
+}
+
+/// a ± alpha · b.
+private func scaledSum(_ sign: Int) -> PrimitiveRule {
+    .tensor("input other alpha") { p in
+        let (a, b) = try p.pair()
+        let alpha = try p.number("alpha", 1) * Double(sign)
+        if alpha == 1 { return try Operators.add(a, b) }
+        if alpha == -1 { return try Operators.subtract(a, b) }
+        return try elementwise("add", [a, b]) { $0[0] + constant(alpha, like: $0[1]) * $0[1] }
+    }
+}
+
+/// Bounds may be numbers or tensors; either may be left out.
+private func clamped(_ p: PrimitiveCall, _ low: String, _ high: String) throws -> Tensor {
+    let element = try p.declaredElement()?.element?.wide ?? p.commonElement([p.names[0]])
+    var result = try p.tensor(p.names[0], as: element)
+    if p.has(low) { result = try elementwise("clamp", [result, p.tensor(low, as: element)]) { maximum($0[0], $0[1]) } }
+    if p.has(high) { result = try elementwise("clamp", [result, p.tensor(high, as: element)]) { minimum($0[0], $0[1]) } }
+    return result
+}
+
+/// The angle of the point (x, y), from -π to π.
+func arctangent(of y: Expression, over x: Expression) -> Expression {
+    y.bound("y") { y in
+        x.bound("x") { x in
+            let zero = constant(0, like: x)
+            let base = arctangent(y / x)
+            let shift = select(y < zero, constant(-Double.pi, like: x), constant(Double.pi, like: x))
+            let half = select(y > zero, constant(Double.pi / 2, like: x), select(y < zero, constant(-Double.pi / 2, like: x), zero))
+            return select(x.equals(zero), half, select(x < zero, base + shift, base))
+        }
+    }
+}

@@ -1,0 +1,94 @@
+import GraphIR
+import NDArray
+import Operators
+import TensorExpression
+import TensorIR
+
+let primitiveLosses: [String: PrimitiveRule] = [
+    "MSELossExt": loss("input target reduction") { difference in difference * difference },
+    "L1LossExt": loss("input target reduction") { absolute($0) },
+    "SmoothL1Loss": .tensor("prediction target beta reduction") { p in
+        let beta = try p.number("beta", 1)
+        let losses = try elementwise("smoothL1", [p.tensor("prediction"), p.tensor("target")]) { operands in
+            absolute(operands[0] - operands[1]).bound("distance") { d in
+                select(d < constant(beta, like: d), d * d * constant(0.5 / beta, like: d), d - constant(beta / 2, like: d))
+            }
+        }
+        return try reduced(p, losses, standard: "none")
+    },
+    "BinaryCrossEntropy": .tensor("input target weight reduction") { p in
+        let element = try p.tensor("input").element
+        let weight = try p.optionalTensor("weight") ?? filled("one", [], constant(1, element))
+        let losses = try elementwise("binaryCrossEntropy", [p.tensor("input"), p.tensor("target"), weight]) { operands in
+            let (x, y) = (operands[0], operands[1])
+            let low = constant(1e-12, like: x)
+            return -(operands[2] * (y * call(.logarithm, maximum(x, low)) + (1.0 - y) * call(.logarithm, maximum(1.0 - x, low))))
+        }
+        return try reduced(p, losses, standard: "mean")
+    },
+    "BCEWithLogitsLoss": .tensor("input target weight posWeight reduction") { p in
+        let element = try p.tensor("input").element
+        let one = filled("one", [], constant(1, element))
+        let operands = [
+            try p.tensor("input"), try p.tensor("target"), try p.optionalTensor("weight") ?? one, try p.optionalTensor("posWeight") ?? one,
+        ]
+        let losses = try elementwise("bceWithLogits", operands) { operands in
+            let (x, y) = (operands[0], operands[1])
+            return operands[2] * ((1.0 - y) * x + (1.0 + (operands[3] - 1.0) * y) * softplus(-x))
+        }
+        return try reduced(p, losses, standard: "mean")
+    },
+    "KLDivLoss": .tensor("logits labels") { p in
+        let losses = try elementwise("klDiv", [p.tensor("logits"), p.tensor("labels")]) { operands in
+            let (x, y) = (operands[0], operands[1])
+            return select(y > constant(0, like: y), y * (call(.logarithm, y) - x), constant(0, like: y))
+        }
+        return try reduced(p, losses, standard: "mean")
+    },
+    "SoftmaxCrossEntropyWithLogits": .tensors("logits labels") { p in
+        let x = try p.tensor("logits"), y = try p.tensor("labels")
+        let logarithms = try Operators.logSoftmax(x, axis: -1)
+        let products = try elementwise("crossEntropy", [logarithms, y]) { -($0[0] * $0[1]) }
+        let losses = try Operators.reduceSum(products, over: [x.rank - 1], reducedAxes: .removed)
+        return [losses, try elementwise("crossEntropy.gradient", [logarithms, y]) { call(.exponential, $0[0]) - $0[1] }]
+    },
+    "SparseSoftmaxCrossEntropyWithLogits": .tensor("logits labels") { p in
+        guard try !p.flag("is_grad") else { throw NodeProblem.unsupported("a gradient, which is for training,") }
+        return try p.onnx("SoftmaxCrossEntropyLoss", p.tensor("logits"), p.stored("labels"))
+    },
+    "NLLLoss": .tensors("logits labels weight reduction ignore_index") { p in
+        let x = try p.tensor("logits"), weight = try p.tensor("weight")
+        let reduction = try p.word("reduction", "mean", numbers: reductions)
+        let ignored = try p.integer("ignore_index", -100)
+        let loss = try p.onnx("NegativeLogLikelihoodLoss", x, p.stored("labels"), weight, attributes: [
+            "reduction": .text(reduction), "ignore_index": .integer(ignored),
+        ])
+        let labels = try p.stored("labels")
+        let weights = compute("weights", labels.shape) { (indices: [Expression]) in
+            labels[indices].cast(to: .int32).bound("label") { label in
+                conditional(label.differs(from: Expression(ignored)) && label >= 0 && label < weight.shape[0], weight[label], constant(0, weight.element))
+            }
+        }
+        return [loss, try Operators.reduceSum(weights)]
+    },
+]
+
+private let reductions: [Int: String] = [0: "sum", 1: "mean", 2: "none"]
+
+private func reduced(_ p: PrimitiveCall, _ losses: Tensor, standard: String) throws -> Tensor {
+    switch try p.word("reduction", standard, numbers: reductions) {
+    case "none": return losses
+    case "sum": return try Operators.reduceSum(losses)
+    case "batchmean":
+        let sum = try Operators.reduceSum(losses), rows = losses.shape.first ?? 1
+        return mapped("batchMean", sum) { $0 / rows.asElement($0.type.element) }
+    default: return try Operators.reduceMean(losses)
+    }
+}
+
+private func loss(_ arguments: String, _ value: @escaping @Sendable (Expression) -> Expression) -> PrimitiveRule {
+    .tensor(arguments) { p in
+        let losses = try elementwise("loss", [p.tensor("input"), p.tensor("target")]) { ($0[0] - $0[1]).bound("difference", value) }
+        return try reduced(p, losses, standard: "mean")
+    }
+}

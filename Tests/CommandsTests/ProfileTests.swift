@@ -1,0 +1,59 @@
+import Commands
+import Foundation
+import NDArray
+import Support
+import TestModels
+import Testing
+
+@Suite struct ProfileTests {
+    private let folder = try! TemporaryFolder()
+
+    @Test func operatorByName() throws {
+        let run = CommandRun("profile --operator MatMul --input a=64x64 --input b=64x64 --time 0.05")
+        #expect(run.status == .success, "\(run.errors)")
+        #expect(run.output.contains("kernel  "))
+        #expect(run.output.contains("100 %") && run.output.contains("GFLOP/s at most on one thread"))
+    }
+
+    @Test func modelWithReport() throws {
+        let model = TestModel(
+            [.init("MatMul", ["x", "w"], ["h"]), .init("Relu", ["h"], ["r"]), .init("MatMul", ["r", "w"], ["y"])],
+            inputs: [("x", ["n", 32])], outputs: ["y"], constants: [("w", NDArray.random(.float32, shape: [32, 32], seed: 3))])
+        let file = folder.file("m.onnx"), html = folder.file("m.html"), twin = folder.file("twin.wasm")
+        try File.write(model.bytes, to: file)
+        let open = CommandRun("profile \(file) --time 0.05")
+        #expect(open.status == .usage && open.errors.contains("the dimension n of the input x is open: give it an extent, as in --dim n=1"))
+        let run = CommandRun("profile \(file) --dim n=48 --time 0.05 --json --html \(html) --twin \(twin)")
+        #expect(run.status == .success, "\(run.errors)")
+        let report = try run.json
+        guard case .array(let kernels)? = report["kernels"] else {
+            Issue.record("no kernels: \(run.output)")
+            return
+        }
+        var share = 0.0
+        for kernel in kernels {
+            if case .number(let part)? = kernel["share"] { share += part }
+            guard case .integer(let operations)? = kernel["operations"], case .number(let time)? = kernel["milliseconds"],
+                case .number(let rate)? = kernel["gflops"] else { continue }
+            #expect(abs(rate - Double(operations) / time / 1e6) < 1e-6 * rate)
+        }
+        #expect(abs(share - 1) < 1e-6)
+        // Nodes are called as in the model: here after what they give, as they have no names.
+        #expect(kernels.contains { $0["nodes"] == ["h", "r"] } && kernels.contains { $0["nodes"] == ["y"] }, "\(kernels)")
+        let page = String(decoding: try File.read(html), as: UTF8.self)
+        #expect(page.contains("<h2>Roofline</h2>") && page.components(separatedBy: "<svg ").count == 3)
+        // The twin is a model like any other.
+        #expect(CommandRun("validate \(twin)").output.contains("imports   heddle.now"))
+        #expect(CommandRun("profile \(twin)").errors.contains("the module keeps time already"))
+    }
+
+    @Test func moduleInAFile() throws {
+        let path = folder.file("m.wasm")
+        _ = CommandRun("compile --operator Exp --input x=1000 -o \(path)")
+        let run = CommandRun("profile \(path) --time 0.02")
+        #expect(run.status == .success)
+        #expect(run.output.contains("bandwidth") || run.output.contains("arithmetic"))
+        #expect(CommandRun("profile \(folder.file("none.wasm"))").status == .inputMissing)
+        #expect(CommandRun("profile \(path) --time 0").status == .usage)
+    }
+}

@@ -1,0 +1,31 @@
+import Foundation
+import ImportMindIR
+import NDArray
+import Support
+import TensorIR
+import Testing
+
+/// The models that lie in `Models/`.
+@Suite struct ModelTests {
+    @Test(arguments: ModelCase.local) func model(_ model: ModelCase) throws {
+        for tier in FeatureTier.allCases {
+            #expect(try model.failure(on: Target(tier)) == nil, "\(model.name) on \(tier)")
+        }
+    }
+
+    @Test func modelsAreThere() { #expect(ModelCase.local.count > 15) }
+}
+
+extension ModelCase {
+    static let local: [ModelCase] = {
+        let root = "\(packageRoot)/Tests/MindIRTests/Models"
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: root)) ?? []
+        return names.sorted().filter { !$0.hasSuffix(".md") }.map { name in
+            let files = (try? FileManager.default.contentsOfDirectory(atPath: "\(root)/\(name)")) ?? []
+            func count(_ prefix: String) -> Int { files.filter { $0.hasPrefix(prefix) }.count }
+            return ModelCase(
+                name: name, folder: "\(root)/\(name)", model: "model.mindir", inputCount: count("in_"), outputCount: count("out_"),
+                relativeTolerance: 1e-3, absoluteTolerance: 1e-4, minimumCosine: nil)
+        }
+    }()
+}

@@ -1,0 +1,60 @@
+import GraphLowering
+import HeddleRuntime
+import ModelCompiler
+import NDArray
+import TensorExpression
+import TensorIR
+import Testing
+
+@Suite struct PrimitiveTests {
+    @Test func expression() throws {
+        let a = placeholder("a", .float32, [2]), b = placeholder("b", .float32, [2])
+        let y = try Primitive("ReLU")(Primitive("Sub")(Primitive("Add")(a, b), Primitive("Mul")(a, b)))
+        #expect(try run([a, b], y, [NDArray([1, 2] as [Float]), NDArray([3, -1] as [Float])]) == NDArray([1, 3] as [Float]))
+    }
+
+    /// Arguments by MindSpore's names, with its defaults.
+    @Test func arguments() throws {
+        let x = placeholder("x", .float32, [2, 3])
+        let array = NDArray([1, 2, 3, 4, 5, 9] as [Float], shape: [2, 3])
+        let means = try Primitive("ReduceMean", ["axis": [1], "keep_dims": true])(x)
+        #expect(try run([x], means, [array]) == NDArray([2, 6] as [Float], shape: [2, 1]))
+        let product = try Primitive("MatMul", ["transpose_b": true])(x, x)
+        #expect(try run([x], product, [array]) == NDArray([14, 41, 41, 122] as [Float], shape: [2, 2]))
+        let place = try Primitive("Argmax")(x)
+        #expect(try run([x], place, [array]) == NDArray([2, 2] as [Int32]))
+    }
+
+    /// Tables go to whoever makes the program.
+    @Test func tables() throws {
+        let x = placeholder("x", .float32, [1, 1, 1, 2])
+        let resize = try Primitive("ResizeNearestNeighbor", ["size": [1, 4]])
+        #expect(throws: PrimitiveError.self) { try resize(x) }
+        let constants = PrimitiveConstants()
+        let y = try resize(x, constants: constants)
+        let result = try run([x], y, [NDArray([3, 5] as [Float], shape: [1, 1, 1, 2])], constants.values)
+        #expect(result == NDArray([3, 3, 5, 5] as [Float], shape: [1, 1, 1, 4]))
+    }
+
+    @Test func errors() {
+        #expect(message { _ = try Primitive("Nothing") } == "there is no primitive Nothing; Primitive.names lists them")
+        let x = placeholder("x", .float32, [2])
+        #expect(message { _ = try Primitive("Reshape")(x) } == "Reshape: argument shape is missing")
+        #expect(message { _ = try Primitive("Add")(x) } == "Add: argument other is missing")
+        #expect(message { _ = try Primitive("Softmax", ["axis": 4])(x) } == "Softmax: axis 4 is none of a tensor of rank 1")
+    }
+
+    private func message(_ body: () throws -> Void) -> String {
+        do {
+            try body()
+            return "done"
+        } catch { return "\(error)" }
+    }
+
+    private func run(_ inputs: [Tensor], _ output: Tensor, _ arrays: [NDArray], _ constants: [Tensor: NDArray] = [:]) throws -> NDArray {
+        let program = TensorProgram("test", inputs: inputs, outputs: [.init("y", output)], constants: constants)
+        var session = try Session(module: compile(program).bytes)
+        let named = Dictionary(uniqueKeysWithValues: zip(inputs.map(\.name), arrays))
+        return try #require(session.run(named)["y"])
+    }
+}

@@ -1,0 +1,79 @@
+import Foundation
+import HeddleRuntime
+import ModelCompiler
+import NDArray
+import Support
+import TensorIR
+import Testing
+import WebServer
+
+/// Deterministic modules give the same bits in wasmtime, Node and Chromium, with one thread and with two.
+@Suite(.serialized) struct SameBitsTests {
+    @Test func programsOfTheTree() throws {
+        try expectSameBits(BitsCase.ofTheTree())
+    }
+
+    @Test(.enabled(if: BitsCase.models != nil, "../shared is not there")) func publicONNXModels() throws {
+        let listed = try BitsCase.listed(format: "onnx")
+        #expect(listed.count > 20)
+        try expectSameBits(try listed.map { try BitsCase(onnx: $0.folder, name: $0.name) })
+    }
+
+    /// What the outputs of the case of NaNs are, besides the same.
+    @Test func nansAreCanonical() throws {
+        let nans = try #require(BitsCase.ofTheTree().first { $0.name == "nans" })
+        for tier in FeatureTier.allCases {
+            var session = try Session(module: compile(nans.program, for: Target(tier, numerics: .deterministic)).bytes)
+            var count = 0
+            for (name, array) in try session.run(nans.inputs) {
+                let (bits, canonical): ([UInt64], UInt64) = switch array.elementType {
+                case .float16: (array.elements(as: UInt16.self).map(UInt64.init), 0x7E00)
+                case .bfloat16: (array.elements(as: UInt16.self).map(UInt64.init), 0x7FC0)
+                case .float64: (array.elements(as: UInt64.self), 0x7FF8_0000_0000_0000)
+                default: (array.elements(as: UInt32.self).map(UInt64.init), 0x7FC0_0000)
+                }
+                for (bits, value) in zip(bits, array.doubles) where value.isNaN {
+                    #expect(bits == canonical, "\(name) on \(tier): \(String(bits, radix: 16))")
+                    count += 1
+                }
+            }
+            #expect(count > 60)
+        }
+    }
+
+    private func expectSameBits(_ cases: [BitsCase]) throws {
+        var folder = try BitsFolder()
+        defer { folder.remove() }
+        for each in cases { try folder.add(each) }
+        try folder.finish()
+        for (name, byRun) in folder.digests { #expect(Set(byRun.values).count == 1, "\(name) in wasmtime: \(byRun)") }
+        let expected = Dictionary(uniqueKeysWithValues: folder.digests.map { ($0.name, $0.byRun["one thread"]!) })
+        let script = WebTools.web.appending(path: "tests/bits.mjs").path
+        if let node = WebTools.node {
+            try compare(WebTools.run(node, [script, "node", folder.url.path]), "Node", expected)
+        }
+        if let node = WebTools.node, let chromium = WebTools.chromium {
+            let server = try RunningServer(Self.site(folder))
+            try compare(WebTools.run(node, [script, "chromium", server.address, chromium]), "Chromium", expected)
+        }
+    }
+
+    private static func site(_ folder: BitsFolder) -> Site {
+        var site = Site(folder: WebTools.web.path, home: "/demo/")
+        for file in folder.files { site.add(file: folder.url.appending(path: file).path, at: "bits/\(file)") }
+        return site
+    }
+
+    private func compare(_ run: (status: Int32, output: String), _ host: String, _ expected: [String: String]) throws {
+        guard run.status == 0, case .array(let results) = try JSONValue(parsing: run.output) else {
+            Issue.record("\(host): \(run.output)")
+            return
+        }
+        #expect(results.count == expected.count)
+        for case .object(let result) in results {
+            guard case .string(let name)? = result["name"], case .object(let digests)? = result["digests"] else { throw BitsError.cases(run.output) }
+            #expect(digests.names.count == BitsFolder.runs.count)
+            for label in digests.names { #expect(digests[label] == .string(expected[name]!), "\(name) in \(host), \(label)") }
+        }
+    }
+}
