@@ -99,6 +99,22 @@ import WasmModel
         #expect(reported > 0)
     }
 
+    @Test func deterministicBitsWithAnyNumberOfThreads() throws {
+        for program in [try product(128, 96, 400), try convolution(channels: 16, size: 30)] {
+            let inputs = Dictionary(uniqueKeysWithValues: program.inputs.map { tensor in
+                (tensor.name, NDArray.random(.float32, shape: tensor.shape.map { Int($0.integerValue!) }, seed: 3))
+            })
+            var alone = try Session(module: compile(program, for: Target(.relaxedSIMD, numerics: .deterministic)).bytes)
+            let expected = try alone.run(inputs)
+            let shared = try compile(program, for: Target(.relaxedSIMD, numerics: .deterministic, threading: .threads)).bytes
+            for threads in [1, 2, 3] {
+                var session = try Session(module: shared, threads: threads)
+                session.waitForThreads()
+                for _ in 0..<5 { #expect(try session.run(inputs) == expected, "\(program.name) with \(threads) threads") }
+            }
+        }
+    }
+
     /// Many runs of many regions, some with pauses in which workers park.
     @Test func manyRunsUnderLoad() throws {
         let network = try SmallNetwork(batch: 96)
@@ -107,7 +123,7 @@ import WasmModel
         let expected = try session.run(inputs)["y"]
         let load = Load(threads: 2)
         defer { load.end() }
-        let rounds = Self.isLong ? 10_000 : 400
+        let rounds = Self.isLong ? 100_000 : 10_000
         for round in 0..<rounds {
             try session.run()
             if round % 100 == 0 {
