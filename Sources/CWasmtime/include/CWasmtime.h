@@ -160,10 +160,10 @@ enum {
 
 // MARK: Callbacks
 
-// A function of the host: gives a trap, or NULL and its results.
+// A function of the host: gives a trap, or NULL and its results. Ours look at no arguments and give no results.
 typedef wasm_trap_t *_Nullable (*heddle_host_function)(
-    void *_Nullable environment, wasmtime_caller_t *_Nullable, const wasmtime_val_t *_Nullable arguments, size_t,
-    wasmtime_val_t *_Nullable results, size_t);
+    void *_Nullable environment, wasmtime_caller_t *_Nullable, const void *_Nullable arguments, size_t,
+    void *_Nullable results, size_t);
 
 // Takes what a program writes: gives how many bytes it took, or a negative error.
 typedef ptrdiff_t (*heddle_output_callback)(void *_Nullable data, const unsigned char *_Nullable, size_t);

@@ -64,12 +64,14 @@ struct LibraryRow {
         let numbers = memory.tableAddress(function.numbers.flatMap { words($0, function, memory) })
         let known = function.form.shapingAttributes(of: function.operatorName) + choices.map(\.key) + function.numbers.map(\.name)
         let types = function.types.map(\.number)
-        return memory.entry(function.operatorName) + memory.entry(function.name)
+        let row = memory.entry(function.operatorName) + memory.entry(function.name)
             + [function.inputs.count, inputs, function.outputs[0].elementType.number, types[0], types.count > 1 ? types[1] : -1]
             + [KernelForm.allCases.firstIndex(of: function.form)!, group, choices.count, choiceTable, function.numbers.count, numbers]
             + memory.entry(known.isEmpty ? "" : " " + known.joined(separator: " ") + " ")
             + [function.inputs.firstIndex { $0.elementType == function.types[0] } ?? 0]
-            + memory.entry(function.inputs.map(\.name).joined(separator: ", ")) + [0]
+            + memory.entry(function.inputs.map(\.name).joined(separator: ", "))
+        precondition(4 * row.count == byteCount, "a row has the words that its offsets say")
+        return row
     }
 
     private static func words(

@@ -37,7 +37,7 @@ extension RelocatableObject {
                 $0.append(5)
                 $0.sized {
                     $0.vector(data) {
-                        $0.name(".\($1.bytes.contains { $0 != 0 } ? "data" : "bss").\($1.name)")
+                        $0.name(".\($1.isZero ? "bss" : "data").\($1.name)")
                         $0.unsigned(UInt32($1.alignment))
                         $0.unsigned(0)
                     }
@@ -213,4 +213,9 @@ extension Import {
     fileprivate var isGlobal: Bool {
         if case .global = type { true } else { false }
     }
+}
+
+extension DataSymbol {
+    /// Whether nothing needs to be in the file for it; the linker looks at no addresses in such a piece.
+    fileprivate var isZero: Bool { pointers.isEmpty && bytes.allSatisfy { $0 == 0 } }
 }
