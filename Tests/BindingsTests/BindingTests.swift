@@ -114,7 +114,9 @@ import Testing
         #expect(snake.typeName == "res_net50")
         #expect(snake.inputs.map(\.identifier) == ["conv1_conv_output_0", "class_2", "x_y", "x_y_2", "value", "value_2", "input_ids", "a_b_c"])
         for text in [swiftBinding(camel), typeScriptBinding(camel, runtime: "./heddle.js"), cBinding(snake)] {
-            #expect(!text.contains("a*/b"))
+            // In a comment it would end the comment.
+            let comments = text.split(separator: "\n").filter { line in ["/", "*"].contains(line.first { $0 != " " }) }
+            #expect(!comments.isEmpty && !comments.contains { $0.contains("a*/b") })
         }
     }
 }

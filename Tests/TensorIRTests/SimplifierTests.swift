@@ -68,13 +68,13 @@ import Testing
         let (p, n) = (Expression(k), Expression(n))
         let x = Buffer("x", .int32, shape: [8])
         func load(_ place: Expression) -> Expression { .load(x, [place]) }
-        #expect(index(select(p < 8, load(minimum(p, 7)), 0)) == "select(k < 8, x[min(k, 7)], 0)")
-        #expect(index(select(p >= 8, 0, load(minimum(p, 7)))) == "select(k >= 8, 0, x[min(k, 7)])")
-        #expect(index(conditional(p < 8, load(minimum(p, 7)), 0)) == "conditional(k < 8, x[k], 0)")
-        #expect(index(p < 8 && load(minimum(p, 7)) > 3) == "k < 8 && x[min(k, 7)] > 3")
-        #expect(index(select(p < 8, conditional(p < 4, load(minimum(p, 3)), minimum(p, 7)), 0)) == "select(k < 8, conditional(k < 4, x[k], k), 0)")
+        #expect(index(select(p < 8, load(minimum(p, 7)), 0)) == "select(k < 8, x[minimum(k, 7)], 0)")
+        #expect(index(select(p >= 8, 0, load(minimum(p, 7)))) == "select(k >= 8, 0, x[minimum(k, 7)])")
+        #expect(index(conditional(p < 8, load(minimum(p, 7)), 0)) == "k < 8 ? x[k] : 0")
+        #expect(index(p < 8 && load(minimum(p, 7)) > 3) == "k < 8 && x[minimum(k, 7)] > 3")
+        #expect(index(select(p < 8, conditional(p < 4, load(minimum(p, 3)), minimum(p, 7)), 0)) == "select(k < 8, k < 4 ? x[k] : k, 0)")
         let bound = minimum(p, 7).bound("q") { load($0) + load($0 + 0) * $0 }
-        #expect(index(select(p < 8, bound, 0)).contains("min(k, 7)"))
+        #expect(index(select(p < 8, bound, 0)).contains("minimum(k, 7)"))
         #expect(index(select(p < 8, load(minimum(p, n)), 0)) == "select(k < 8, x[k], 0)")
     }
 

@@ -132,6 +132,10 @@ private func pad(_ application: borrowing Application, _ x: Tensor) throws -> Te
     guard given.count == 2 * axes.count else { throw NodeProblem.invalid("\(given.count) pads are not two for each of \(axes.count) axes") }
     var before = [Int](repeating: 0, count: x.rank), after = before
     for (place, axis) in axes.enumerated() { (before[axis], after[axis]) = (given[place], given[place + axes.count]) }
+    for axis in 0..<x.rank {
+        guard let extent = x.shape[axis].constantInt, extent + before[axis] + after[axis] < 0 else { continue }
+        throw NodeProblem.invalid("an extent would be \(extent + before[axis] + after[axis])")
+    }
     switch try application.text("mode", "constant") {
     case "constant":
         var value = constant(0, x.element)

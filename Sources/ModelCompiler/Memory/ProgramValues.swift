@@ -23,23 +23,26 @@ struct ProgramValues {
         let interface = program.inputs.map(\.buffer) + program.roots.map(\.buffer)
         let found = Lifetimes(steps, throughout: interface, buffersOfKernels: buffers)
         constants = found.order.filter { values[$0] != nil }
-        let successors = Self.successors(groups, kernels, found, kept: Set(interface).union(constants))
+        let successors = Self.successors(groups, kernels, found, interface: Set(interface), constants: Set(constants))
         places = Self.places(found.order.filter { values[$0] == nil }, successors, found.lifetimes)
         lifetimes = found
     }
 
     /// For a buffer that a kernel reads for the last time, the result that is written in its place.
     ///
-    /// - Parameter kept: the buffers that must keep their values.
+    /// Buffers of the interface and constants keep their values.
     private static func successors(
-        _ groups: [KernelGroup], _ kernels: [CompiledKernel], _ found: Lifetimes, kept: Set<Buffer>
+        _ groups: [KernelGroup], _ kernels: [CompiledKernel], _ found: Lifetimes, interface: Set<Buffer>, constants: Set<Buffer>
     ) -> [Buffer: Buffer] {
         var successors: [Buffer: Buffer] = [:]
+        let kept = interface.union(constants)
         for (index, group) in groups.enumerated() {
             guard let step = found.stepsOfKernels[index] else { continue }
             let results = Set(group.outputs.map(\.buffer))
-            // A result that is there before, as the state of a loop, has its place already.
-            for result in group.outputs.map(\.buffer) where found.lifetimes[group.origins[result]!]?.lowerBound == step {
+            for result in group.outputs.map(\.buffer) {
+                // What is there before, as the state of a loop, has its place already; an output is nobody's before it is written.
+                let origin = group.origins[result]!
+                guard interface.contains(origin) || found.lifetimes[origin]?.lowerBound == step else { continue }
                 let operand = kernels[index].kernel.buffers.first { operand in
                     let origin = group.origins[operand]!
                     return !results.contains(operand) && !kept.contains(origin) && found.lifetimes[origin]?.upperBound == step
