@@ -113,7 +113,7 @@ let package = Package(
         .testTarget(name: "GraphIRTests", dependencies: ["GraphIR"]),
         .testTarget(name: "ImportONNXTests", dependencies: ["ImportONNX", "TestModels"]),
         .testTarget(name: "ImportMindIRTests", dependencies: ["ImportMindIR", "TestModels"]),
-        .testTarget(name: "MindIRTests", dependencies: ["GraphLowering", "ImportMindIR", "ModelCompiler", "HeddleRuntime", "TestModels"], exclude: ["Models"]),
+        .testTarget(name: "MindIRTests", dependencies: ["GraphLowering", "ImportMindIR", "ModelCompiler", "HeddleRuntime", "ModelSet", "TestModels"], exclude: ["Models"]),
         .testTarget(name: "GraphLoweringTests", dependencies: ["GraphLowering", "ImportONNX", "TestModels", "TestEngines"]),
         .testTarget(name: "ONNXModelTests", dependencies: ["GraphLowering", "HeddleRuntime", "ImportONNX", "ModelSet"]),
         .testTarget(name: "ProfilingTests", dependencies: ["Profiling", "ModelCompiler", "TestEngines"]),

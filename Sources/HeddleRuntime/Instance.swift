@@ -74,9 +74,15 @@ public struct Instance: ~Copyable, @unchecked Sendable {
             }
             return provided
         }
-        let error = library.functions.wasmtime_instance_new(
+        var attempts = 0
+        while let error = library.functions.wasmtime_instance_new(
             store.context, module.pointer, imports, imports.count, &instance, &trap)
-        if let error { throw .instantiationFailed(reason: library.takeMessage(of: error)) }
+        {
+            let reason = library.takeMessage(of: error)
+            attempts += 1
+            // The engine seals the file that instances share weights from, which Linux refuses while it moves one of its pages.
+            guard reason.contains("seal"), attempts < 5 else { throw .instantiationFailed(reason: reason) }
+        }
         if let trap { throw .trapped(Trap(taking: trap, library: library), function: "the start function") }
         return instance
     }

@@ -2,6 +2,7 @@ import GraphLowering
 import HeddleRuntime
 import ImportMindIR
 import ModelCompiler
+import ModelSet
 import NDArray
 import TensorIR
 import Testing
@@ -9,7 +10,7 @@ import Testing
 /// LeNet-5 of `Examples/MindSpore`, trained with MindSpore: any number of images of handwritten digits.
 @Suite struct ExampleTests {
     @Test func digits() throws {
-        let examples = "\(ModelCase.packageRoot)/Examples"
+        let examples = "\(SharedModels.packageRoot)/Examples"
         let graph = try importMindIR(contentsOf: "\(examples)/MindSpore/lenet5.mindir")
         var session = try Session(module: compile(lowerGraph(graph).program, for: Target()).bytes)
         let images = try NDArray.read(npyFile: "\(examples)/Digits/Data/images.npy")

@@ -1,5 +1,6 @@
 import Foundation
 import ImportMindIR
+import ModelSet
 import NDArray
 import Support
 import TensorIR
@@ -18,14 +19,14 @@ import Testing
 
 extension ModelCase {
     static let local: [ModelCase] = {
-        let root = "\(packageRoot)/Tests/MindIRTests/Models"
+        let root = "\(SharedModels.packageRoot)/Tests/MindIRTests/Models"
         let names = (try? FileManager.default.contentsOfDirectory(atPath: root)) ?? []
         return names.sorted().filter { !$0.hasSuffix(".md") }.map { name in
             let files = (try? FileManager.default.contentsOfDirectory(atPath: "\(root)/\(name)")) ?? []
             func count(_ prefix: String) -> Int { files.filter { $0.hasPrefix(prefix) }.count }
             return ModelCase(
                 name: name, folder: "\(root)/\(name)", model: "model.mindir", inputCount: count("in_"), outputCount: count("out_"),
-                relativeTolerance: 1e-3, absoluteTolerance: 1e-4, minimumCosine: nil)
+                tolerance: ResultTolerance(relative: 1e-3, absolute: 1e-4))
         }
     }()
 }
