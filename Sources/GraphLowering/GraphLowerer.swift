@@ -59,6 +59,9 @@ struct GraphLowerer {
             let results = try Provenance.of(node.name.isEmpty ? node.outputs.first.flatMap { $0.map { graph[$0].name } } : node.name) {
                 try rule.apply(application)
             }
+            guard !node.outputs.dropFirst(results.count).contains(where: { $0 != nil }) else {
+                throw NodeProblem.invalid("it has \(results.count) results, but \(node.outputs.count) are named")
+            }
             let half = rule.halves == .widened ? operands.firstHalf : nil
             for (output, result) in zip(node.outputs, results) {
                 guard let output else { continue }
