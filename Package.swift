@@ -66,7 +66,7 @@ let package = Package(
         .target(
             name: "Benchmarking",
             dependencies: [
-                "GraphLowering", "ImportONNX", "ModelCompiler", "HeddleRuntime", "Profiling",
+                "GraphLowering", "ImportONNX", "ModelCompiler", "HeddleRuntime", "Drawing", "Profiling",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Benchmarks/Harness", exclude: ["Engines/host.mjs", "Kernels", "Peers"]),

@@ -1,3 +1,4 @@
+import Drawing
 import Support
 
 extension [WorkloadResult] {
@@ -72,20 +73,5 @@ private struct BarChart {
         writer.line(#"<text x="\#(Self.labelWidth - 6)" y="\#(middle)" text-anchor="end">\#(line.label.escapedForXML)</text>"#)
         writer.line(#"<rect x="\#(Self.labelWidth)" y="\#(top + 2)" width="\#(length)" height="13" fill="\#(line.isMet ? "#2a9d5c" : "#d9843b")"/>"#)
         writer.line(#"<text x="\#(decimal(end, places: 1))" y="\#(middle)">\#(line.detail.escapedForXML)</text>"#)
-    }
-}
-
-extension String {
-    fileprivate var escapedForXML: String {
-        var escaped = ""
-        for character in self {
-            switch character {
-            case "&": escaped += "&amp;"
-            case "<": escaped += "&lt;"
-            case ">": escaped += "&gt;"
-            default: escaped.append(character)
-            }
-        }
-        return escaped
     }
 }

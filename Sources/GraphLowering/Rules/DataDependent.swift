@@ -147,8 +147,6 @@ private func unique(_ application: borrowing Application) throws -> [Lowered] {
     }
 }
 
-private let suppressionLimit: Int = 256
-
 /// Boxes by falling score, of each image and class, without those that overlap a better one too much.
 private func suppressNonMaximum(_ application: borrowing Application) throws -> Lowered {
     let boxes = try application.tensor(0), scores = try application.tensor(1)

@@ -33,8 +33,8 @@ private struct ScaleFold {
     let weights: Access
     let scale: Expression
     let offset: Expression?
-    /// The sums, as the definition reads them.
-    let sums: Expression
+    /// The sums, which the definition reads element by element.
+    let sums: Buffer
 
     init?(_ computation: Computation, _ dependencies: Dependencies, _ constants: [Tensor: NDArray]) {
         guard case .values(let values) = computation.body, values.count == 1, values[0].type.element == .float32,
@@ -54,7 +54,7 @@ private struct ScaleFold {
         self.weights = weights
         self.scale = scale
         offset = form.offset
-        sums = .load(buffer, computation.axes.map(\.index))
+        sums = buffer
     }
 
     /// The dimension of the weights for each axis that the scale depends on.
@@ -71,13 +71,12 @@ extension ProgramRewriter {
         let dimensions = fold.dimensions
         let factors = try values(of: fold.scale, over: dimensions.map(\.axis), name: "\(source.name).factor")
         let scaled = addConstant("\(source.name).scaled", constants[Tensor(source)]!.scaled(by: factors, along: dimensions.map(\.dimension)))
-    
         var buffers = replacements
         buffers[source] = scaled.buffer
         let sums = fold.contraction.replacingBuffers(buffers).results()[0]
-        guard case .load(let old, let indices) = fold.sums else { preconditionFailure("sums are loaded") }
-        let value = fold.offset.map { .load(old, indices) + $0 } ?? fold.sums
-        buffers[old] = sums.buffer
+        let sum = Expression.load(fold.sums, fold.computation.axes.map(\.index))
+        let value = fold.offset.map { sum + $0 } ?? sum
+        buffers[fold.sums] = sums.buffer
         let folded = Computation(
             fold.computation.name, axes: fold.computation.axes, body: .values([value]), origin: fold.computation.origin
         ).replacingBuffers(buffers)
