@@ -22,7 +22,7 @@ extension Schedule {
             rows: analysis.row.map { analysis.constantExtent(of: $0) } ?? 1,
             registers: analysis.constantExtent(of: analysis.lanes).map { ($0 * wideLanes / lanes + lanes - 1) / lanes })
         let width = lanes * max(1, tile.registers * lanes / wideLanes)
-        try pack(analysis, width: width, on: target)
+        try pack(analysis, tile, width: width, lanes: lanes, on: target)
         let straight = try straighten(analysis, width: width, on: target)
         let splats = tile.splats == .copied && target.vectorByteCount > 0 ? splatsWorthCopying(analysis, width: width) : []
 

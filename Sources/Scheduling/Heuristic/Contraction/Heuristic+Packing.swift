@@ -4,11 +4,16 @@ import TensorIR
 extension Schedule {
     /// Lays the vector operands that are not read in place out in panels of `width` lanes:
     /// panel by panel, within a panel in the order of the reduction.
-    mutating func pack(_ analysis: ContractionAnalysis, width: Int, on target: Target) throws(ScheduleError) {
+    ///
+    /// What lies ready and is read only once comes from beyond the caches: narrower panels, of which a tile reads several side by side, are
+    /// as many streams for the processor to fetch ahead.
+    mutating func pack(_ analysis: ContractionAnalysis, _ tile: RegisterTile, width: Int, lanes: Int, on target: Target) throws(ScheduleError) {
         for operand in analysis.vectorOperands {
             guard case .packed(let ahead) = operand.reading else { continue }
             let copy = try cacheRead(operand.access.buffer, in: ahead ? .global : .scratch, for: analysis.stage.name)
-            try apply(.layout(copy, analysis.panels(of: operand.access, width: width)))
+            let stream = lanes * RegisterTile.streamRegisters
+            let isStreamed = ahead && width % stream == 0 && analysis.readsOnce(operand.access, rows: tile.rows)
+            try apply(.layout(copy, analysis.panels(of: operand.access, width: isStreamed ? stream : width)))
             if !ahead { try orderCopy(copy, on: target) }
         }
     }
@@ -59,6 +64,8 @@ extension Schedule {
 extension RegisterTile {
     /// The copies of an element: one for each lane.
     static let copyCount = 4
+    /// The registers side by side in a panel that is read once.
+    static let streamRegisters = 2
     /// The steps of a reduction from which on the lines that they touch do not stay in a first-level cache.
     static let longReduction: Int = 128
     /// The panels that have to use a splat for its copies to pay.
@@ -87,6 +94,14 @@ extension ContractionAnalysis {
         let size = extent * RegisterTile.copiedBytes / bytes
         let unit = axis == row ? rows : 1
         return Block(axis: axis, size: max(unit, size / unit * unit))
+    }
+
+    /// Whether tiles of so many rows read each vector of an operand once: along all axes that it ignores there is one tile.
+    fileprivate func readsOnce(_ access: Access, rows: Int) -> Bool {
+        axes.indices.allSatisfy { axis in
+            guard axis != lanes, !access.moves(with: axes[axis]) else { return true }
+            return constantExtent(of: axis).map { $0 <= (axis == row ? rows : 1) } ?? false
+        }
     }
 
     /// Whether a copy with the innermost reduction's elements side by side pays.
