@@ -1,3 +1,5 @@
+import NDArray
+
 /// A rewriting of one node into something simpler that computes the same bits (of NaN only that it is one).
 ///
 /// Children are simplified before their parent. What a rule gives is simplified again.
@@ -32,10 +34,15 @@ package struct Rule: Sendable {
     }
 
     /// All rules, in the order in which those of one node are tried.
-    package static let all: [Rule] = unary + binary + comparisons + sums + choices + conversions + lets + vectors + calls
+    package static let all: [Rule] =
+        unary + floatArithmetic + integerArithmetic + extremeOperators + bitOperators + comparisons + sums + choices + conversions + lets
+        + vectors + calls
 
     static let unary: [Rule] = [foldConstants, broadcastLater] + negations + integerSums
-    static let binary: [Rule] = [foldConstants, broadcastLater] + ramps + logic + bits + integerSums + divisions + extremes + laneExtremes + floats
+    static let floatArithmetic: [Rule] = [foldConstants, broadcastLater] + floats
+    static let integerArithmetic: [Rule] = [foldConstants, broadcastLater] + ramps + integerSums + divisions
+    static let extremeOperators: [Rule] = [foldConstants, broadcastLater] + extremes + laneExtremes
+    static let bitOperators: [Rule] = [foldConstants, broadcastLater] + logic + bits
     static let comparisons: [Rule] = [foldConstants, broadcastLater, knownCondition] + integerComparisons + laneComparisons
     static let sums: [Rule] = [foldConstants, broadcastLater] + multiplyAdds
     static let choices: [Rule] = [broadcastLater] + selections
@@ -48,7 +55,7 @@ package struct Rule: Sendable {
         case .integer, .float, .load: []
         case .variable: variables
         case .unary: unary
-        case .binary: binary
+        case .binary(let operation, let left, _): rules(for: operation, of: left.type.element)
         case .compare: comparisons
         case .multiplyAdd: sums
         case .select, .conditional: choices
@@ -60,4 +67,12 @@ package struct Rule: Sendable {
     }
 
     static let variables: [Rule] = [knownCondition]
+
+    private static func rules(for operation: BinaryOperator, of element: ElementType) -> [Rule] {
+        switch operation {
+        case .add, .subtract, .multiply, .divide, .floorDivide, .remainder, .floorModulo: element.isFloat ? floatArithmetic : integerArithmetic
+        case .minimum, .maximum, .fastMinimum, .fastMaximum: extremeOperators
+        case .and, .or, .xor, .shiftLeft, .shiftRight: bitOperators
+        }
+    }
 }

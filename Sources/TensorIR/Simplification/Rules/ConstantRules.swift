@@ -3,6 +3,7 @@ import NDArray
 extension Rule {
     /// An operator on constants becomes its value, as the interpreter computes it.
     static let foldConstants = Rule("fold constants") { expression, _ in
+        if case .binary(_, let left, let right) = expression, !left.isConstant || !right.isConstant { return nil }
         var operands: [ElementBits] = []
         for child in expression.children {
             guard let bits = child.constantBits else { return nil }

@@ -13,7 +13,7 @@ extension Rule {
 
     /// `x // c * c + x mod c` becomes `x`.
     private static let rejoinDivision = Rule("rejoin quotient and remainder") { expression, context in
-        guard expression.isSum, expression.type.element.isInteger else { return nil }
+        guard expression.isSum, expression.hasQuotient, expression.type.element.isInteger else { return nil }
         let sum = LinearSum(expression, products: context.products(of: expression.type.element))
         for (quotient, coefficient) in sum.terms {
             guard case .binary(.floorDivide, let dividend, .integer(let divisor, let type)) = quotient, divisor != 0 else { continue }
@@ -84,6 +84,17 @@ extension SimplifierContext {
 }
 
 extension Expression {
+    /// Whether a term of the sum is a multiple of a quotient.
+    fileprivate var hasQuotient: Bool {
+        switch self {
+        case .binary(.floorDivide, _, _): true
+        case .binary(.add, let left, let right), .binary(.subtract, let left, let right), .binary(.multiply, let left, let right):
+            left.hasQuotient || right.hasQuotient
+        case .unary(.negate, let operand): operand.hasQuotient
+        default: false
+        }
+    }
+
     /// Whether the node is one that `LinearSum` takes apart.
     fileprivate var isSum: Bool {
         switch self {

@@ -3,15 +3,12 @@ import NDArray
 extension Rule {
     /// An operator on scalars in every lane becomes the scalar's result in every lane.
     static let broadcastLater = Rule("operate before broadcasting") { expression, _ in
-        guard !expression.type.isScalar else { return nil }
-        var isBroadcast = false
+        guard expression.hasBroadcastOperand else { return nil }
         var scalars: [Expression] = []
         for child in expression.children {
             guard let scalar = child.scalarOfLanes else { return nil }
-            if case .broadcast = child { isBroadcast = true }
             scalars.append(scalar)
         }
-        guard isBroadcast else { return nil }
         var next = scalars.makeIterator()
         return .broadcast(expression.mapChildren { _ in next.next()! }, lanes: expression.type.lanes)
     }
@@ -103,6 +100,15 @@ private struct Ramp {
 }
 
 extension Expression {
+    /// Whether the operator has a scalar in every lane among its operands.
+    fileprivate var hasBroadcastOperand: Bool {
+        switch self {
+        case .unary(_, .broadcast), .binary(_, .broadcast, _), .binary(_, _, .broadcast): true
+        case .unary, .binary: false
+        default: children.contains { if case .broadcast = $0 { true } else { false } }
+        }
+    }
+
     /// The scalar that every lane of a vector (or the scalar itself) holds, where the form shows it.
     fileprivate var scalarOfLanes: Expression? {
         switch self {
