@@ -96,6 +96,22 @@ import Testing
         try expectAgreement([x, w], result, constants: [w], convolutions: .always(.winograd(transform)), tolerance: 2e-5)
     }
 
+    @Test(arguments: [1, 3], [WinogradTransform.f2x2, .f4x4]) func winogradOfAsManyImagesAsComeTogether(images: Int, transform: WinogradTransform) throws {
+        let n = Variable("n")
+        let x = placeholder("x", .float32, [.variable(n), 5, 9, 6]), w = placeholder("w", .float32, [12, 5, 3, 3])
+        let sums = try conv2D(x, w, padding: .symmetric(1, 1))
+        let algorithm = ConvolutionChoice.always(.winograd(transform))
+        try expectAgreement([x, w], sums, constants: [w], convolutions: algorithm, tolerance: 2e-5, extents: [n: images])
+    }
+
+    @Test func winogradIsChosenWhereTheBatchIsOpen() throws {
+        let x = placeholder("x", .float32, [.variable(Variable("n")), 64, 56, 56]), w = placeholder("w", .float32, [64, 64, 3, 3])
+        let program = TensorProgram(
+            "p", inputs: [x], outputs: [.init("y", try conv2D(x, w, padding: .symmetric(1, 1)))],
+            constants: [w: .zeros(.float32, shape: [64, 64, 3, 3])])
+        #expect(try compile(program, for: Target(.simd128)).kernels.contains { $0.name.contains("products") })
+    }
+
     @Test func winogradChannelsLast() throws {
         let x = placeholder("x", .float32, [1, 10, 10, 6]), w = placeholder("w", .float32, [3, 3, 6, 8])
         let (ky, kx, c) = (Axis("ky", extent: 3), Axis("kx", extent: 3), Axis("c", extent: 6))
@@ -137,11 +153,12 @@ import Testing
 
     private func expectAgreement(
         _ operands: [Tensor], _ result: Tensor, constants: [Tensor], convolutions: ConvolutionChoice = .automatic,
-        tolerance: Double = 2e-6, sourceLocation: SourceLocation = #_sourceLocation
+        tolerance: Double = 2e-6, extents: [Variable: Int] = [:], sourceLocation: SourceLocation = #_sourceLocation
     ) throws {
         var random = SplitMix64(seed: 17)
         let arrays = Dictionary(uniqueKeysWithValues: operands.map { operand in
-            (operand, Self.array(operand.shape.map { Int($0.integerValue!) }, &random))
+            let shape = operand.shape.map { extent in if case .variable(let variable) = extent { extents[variable]! } else { Int(extent.integerValue!) } }
+            return (operand, Self.array(shape, &random))
         })
         let expected = try evaluate([result], inputs: arrays)[0]
         let known = arrays.filter { constants.contains($0.key) }

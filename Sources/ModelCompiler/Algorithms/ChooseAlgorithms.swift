@@ -26,7 +26,7 @@ extension ProgramRewriter {
         let shape = convolution.imageShape
         let image = image(of: convolution, transform)
         let winograd = WinogradConvolution(
-            transform, batch: result[0], rows: result[1], columns: result[2], inputs: shape[3], outputs: result[3], image: image)
+            transform, images: convolution.images, rows: result[0], columns: result[1], inputs: shape[2], outputs: result[2], image: image)
         let computation = convolution.computation
         let element = winograd.result(computation.name, weights: weights)
         let copy = compute(computation.name, computation.axes.map(\.extent), axes: computation.axes.map(\.name)) { (indices: [Expression]) in
@@ -52,16 +52,16 @@ extension ProgramRewriter {
             return .load(buffer, places)
         }
         let shape = convolution.imageShape
-        let needed = (1...2).map { axis in
+        let needed = (0...1).map { axis in
             let tiles = (convolution.resultShape[axis] + transform.results - 1) / transform.results
             return tiles * transform.results + WinogradTransform.window - 1
         }
-        if dimensions[3] == 3, needed[0] <= shape[1], needed[1] <= shape[2] { return load }
-        let extents = [shape[0], needed[0], needed[1], shape[3]]
-        let copy = compute("\(convolution.computation.name).tiled", extents.map { Expression($0) }, axes: ["n", "y", "x", "c"]) {
+        if dimensions[3] == 3, needed[0] <= shape[0], needed[1] <= shape[1] { return load }
+        let extents = [convolution.images] + [needed[0], needed[1], shape[2]].map { Expression($0) }
+        let copy = compute("\(convolution.computation.name).tiled", extents, axes: ["n", "y", "x", "c"]) {
             (indices: [Expression]) -> Expression in
-            if needed[0] <= shape[1], needed[1] <= shape[2] { return load(indices) }
-            let isInside = indices[1] < Expression(shape[1]) && indices[2] < Expression(shape[2])
+            if needed[0] <= shape[0], needed[1] <= shape[1] { return load(indices) }
+            let isInside = indices[1] < Expression(shape[0]) && indices[2] < Expression(shape[1])
             return conditional(isInside, load(indices), .constant(0.0, ValueType(.float32)))
         }
         return { copy[$0] }

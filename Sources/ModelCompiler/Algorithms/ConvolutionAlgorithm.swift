@@ -34,7 +34,9 @@ extension ConvolutionAlgorithm {
     /// The time that a convolution takes, in units of one multiplication and addition of a tile that is computed at full speed.
     fileprivate func time(for convolution: WindowConvolution) -> Double {
         let result = convolution.resultShape.map(Double.init)
-        let (images, rows, columns, outputs) = (result[0], result[1], result[2], result[3])
+        let (rows, columns, outputs) = (result[0], result[1], result[2])
+        // Where the number of images is not known, a single one has to pay.
+        let images = Double(convolution.images.integerValue ?? 1)
         let inputs = Double(convolution.weightShape[2])
         switch self {
         case .direct:

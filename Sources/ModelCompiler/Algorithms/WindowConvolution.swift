@@ -2,7 +2,7 @@ import TensorExpression
 import TensorIR
 
 /// A convolution found among a program's computations: `Σ image[n, y + ky, x + kx, c] · weights[ky, kx, c, o]`, its axes in any order,
-/// all extents constant, stride 1.
+/// stride 1, all extents constant but for n's.
 struct WindowConvolution {
     let computation: Computation
     let image: Access
@@ -24,21 +24,26 @@ struct WindowConvolution {
         var (image, weights) = (Access(first, firstIndices), Access(second, secondIndices))
         if constants.contains(image.buffer) { swap(&image, &weights) }
         guard constants.contains(weights.buffer), !constants.contains(image.buffer),
-            (image.buffer.shape + weights.buffer.shape + computation.axes.map(\.extent)).allSatisfy({ $0.integerValue != nil })
+            weights.buffer.constantShape != nil
         else { return nil }
 
         let places = PlacesOfAxes(computation, image, weights)
-        guard let result = places.result, let imagePlaces = places.image, let weightPlaces = places.weights else { return nil }
+        guard let result = places.result, let imagePlaces = places.image, let weightPlaces = places.weights,
+            result.dropFirst().allSatisfy({ computation.axes[$0].extent.integerValue != nil }),
+            imagePlaces.dropFirst().allSatisfy({ image.buffer.shape[$0].integerValue != nil })
+        else { return nil }
         self.computation = computation
         self.image = image
         self.weights = weights
         (resultAxes, imageDimensions, weightDimensions) = (result, imagePlaces, weightPlaces)
     }
 
-    /// The extents of n, y, x and o in the result.
-    var resultShape: [Int] { resultAxes.map { Int(computation.axes[$0].extent.integerValue!) } }
-    /// The extents of n, y, x and c in the image.
-    var imageShape: [Int] { imageDimensions.map { image.buffer.constantShape![$0] } }
+    /// The images of a batch, which may be a number that is known when the program runs.
+    var images: Expression { computation.axes[resultAxes[0]].extent }
+    /// The extents of y, x and o in the result.
+    var resultShape: [Int] { resultAxes.dropFirst().map { Int(computation.axes[$0].extent.integerValue!) } }
+    /// The extents of y, x and c in the image.
+    var imageShape: [Int] { imageDimensions.dropFirst().map { Int(image.buffer.shape[$0].integerValue!) } }
     /// The extents of ky, kx, c and o in the weights.
     var weightShape: [Int] { weightDimensions.map { weights.buffer.constantShape![$0] } }
 }

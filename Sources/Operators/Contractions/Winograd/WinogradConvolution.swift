@@ -4,27 +4,42 @@ import TensorIR
 /// A convolution of 3 × 3 windows, stride 1, by a `WinogradTransform`.
 public struct WinogradConvolution {
     let transform: WinogradTransform
-    let batch: Int, rows: Int, columns: Int, inputs: Int, outputs: Int
+    let images: Expression
+    let rows: Int, columns: Int, inputs: Int, outputs: Int
     /// The element of the image, margins included, at [n, y, x, c]; zero beyond it.
     let image: ([Expression]) -> Expression
 
     /// - Parameters:
+    ///   - images: how many there are in a batch, which may be symbolic.
     ///   - rows, columns: the extents of the result.
     ///   - inputs, outputs: the channels.
     ///   - image: the element at [n, y, x, c] of an image with its margins, y below m · ⌈rows / m⌉ + 2, x likewise.
     public init(
-        _ transform: WinogradTransform, batch: Int, rows: Int, columns: Int, inputs: Int, outputs: Int,
+        _ transform: WinogradTransform, images: Expression, rows: Int, columns: Int, inputs: Int, outputs: Int,
         image: @escaping ([Expression]) -> Expression
     ) {
         self.transform = transform
-        (self.batch, self.rows, self.columns, self.inputs, self.outputs) = (batch, rows, columns, inputs, outputs)
+        self.images = images
+        (self.rows, self.columns, self.inputs, self.outputs) = (rows, columns, inputs, outputs)
         self.image = image
     }
 
-    /// Tiles, row by row, image by image.
     private var tileColumns: Int { (columns + transform.results - 1) / transform.results }
     private var tileRows: Int { (rows + transform.results - 1) / transform.results }
-    private var tiles: Int { batch * tileRows * tileColumns }
+
+    /// The axes that tiles are counted along: row by row, image by image, in one where it is known how many these are.
+    private var tiles: [(name: String, extent: Expression)] {
+        let ofImage = tileRows * tileColumns
+        if let images = images.integerValue { return [("tile", Expression(Int(images) * ofImage))] }
+        return [("n", images), ("tile", Expression(ofImage))]
+    }
+
+    /// Where a tile is found along these axes.
+    private func indices(image n: Expression, row: Expression, column: Expression) -> [Expression] {
+        let isOneAxis = images.integerValue != nil
+        let tile = (isOneAxis ? n * Expression(tileRows) + row : row) * Expression(tileColumns) + column
+        return isOneAxis ? [tile] : [n, tile]
+    }
 
     /// The result as a function of [n, y, x, o].
     ///
@@ -35,58 +50,67 @@ public struct WinogradConvolution {
         return { indices in
             let size = Expression(transform.results)
             let (y, x) = (indices[1], indices[2])
-            let row = indices[0] * Expression(tileRows) + y.floorDivided(by: size)
-            let tile = row * Expression(tileColumns) + x.floorDivided(by: size)
+            let tile = self.indices(image: indices[0], row: y.floorDivided(by: size), column: x.floorDivided(by: size))
             return chosen(y.modulo(size)) { i in
                 chosen(x.modulo(size)) { j in
-                    combined(transform.output[j]) { half[[Expression(i), Expression($0), tile, indices[3]]] }
+                    combined(transform.output[j]) { half[[Expression(i), Expression($0)] + tile + [indices[3]]] }
                 }
             }
         }
     }
 
-    /// Bᵀ d B: `[m + 2, m + 2, tiles, inputs]`.
+    /// The axes of a tensor of so many rows and columns for each tile: `[rows, columns, tiles…, channels]`.
+    private func axes(
+        _ rows: (name: String, extent: Int), _ columns: (name: String, extent: Int), channels: (name: String, extent: Int)
+    ) -> (names: [String], extents: [Expression]) {
+        let extents = [rows, columns].map { Expression($0.extent) } + tiles.map(\.extent) + [Expression(channels.extent)]
+        return ([rows.name, columns.name] + tiles.map(\.name) + [channels.name], extents)
+    }
+
+    /// Bᵀ d B: `[m + 2, m + 2, tiles…, inputs]`.
     private func transformedImage(_ name: String) -> Tensor {
-        let size = Expression(transform.elements)
-        let shape = [size, size, Expression(tiles), Expression(inputs)]
-        let half = compute("\(name).columns", shape, axes: ["a", "j", "tile", "c"]) { (indices: [Expression]) in
-            chosen(indices[0], of: transform.elements) { a in
-                combined(transform.input[a]) { i in image(place(tile: indices[2], Expression(i), indices[1], channel: indices[3])) }
+        let size = transform.elements
+        let ofHalf = axes(("a", size), ("j", size), channels: ("c", inputs))
+        let half = compute("\(name).columns", ofHalf.extents, axes: ofHalf.names) { (indices: [Expression]) in
+            chosen(indices[0], of: size) { a in
+                combined(transform.input[a]) { i in
+                    image(place(tile: indices[2..<indices.count - 1], Expression(i), indices[1], channel: indices.last!))
+                }
             }
         }
-        return compute("\(name).image", shape, axes: ["a", "b", "tile", "c"]) { (indices: [Expression]) in
-            chosen(indices[1], of: transform.elements) { b in
-                combined(transform.input[b]) { half[[indices[0], Expression($0), indices[2], indices[3]]] }
+        let axes = axes(("a", size), ("b", size), channels: ("c", inputs))
+        return compute("\(name).image", axes.extents, axes: axes.names) { (indices: [Expression]) in
+            chosen(indices[1], of: size) { b in
+                combined(transform.input[b]) { half[[indices[0], Expression($0)] + indices[2...]] }
             }
         }
     }
 
-    private func place(tile: Expression, _ i: Expression, _ j: Expression, channel: Expression) -> [Expression] {
-        let row = tile.floorDivided(by: Expression(tileColumns))
-        let n = batch == 1 ? 0 : row.floorDivided(by: Expression(tileRows))
-        let y = batch == 1 ? row : row.modulo(Expression(tileRows))
-        let x = tile.modulo(Expression(tileColumns))
+    private func place(tile: ArraySlice<Expression>, _ i: Expression, _ j: Expression, channel: Expression) -> [Expression] {
+        let row = tile.last!.floorDivided(by: Expression(tileColumns))
+        let isSingle = images.integerValue == 1 || tile.count > 1
+        let n = tile.count > 1 ? tile.first! : isSingle ? 0 : row.floorDivided(by: Expression(tileRows))
+        let y = isSingle ? row : row.modulo(Expression(tileRows))
+        let x = tile.last!.modulo(Expression(tileColumns))
         let size = Expression(transform.results)
         return [n, y * size + i, x * size + j, channel]
     }
 
-    /// For each of the (m + 2)² places in a tile, a product of matrices: `[m + 2, m + 2, tiles, outputs]`.
+    /// For each of the (m + 2)² places in a tile, a product of matrices: `[m + 2, m + 2, tiles…, outputs]`.
     private func products(_ name: String, _ image: Tensor, _ weights: Tensor) -> Tensor {
-        let size = Expression(transform.elements)
-        let shape = [size, size, Expression(tiles), Expression(outputs)]
-        return compute("\(name).products", shape, axes: ["a", "b", "tile", "o"], reduce: { (indices: [Expression]) in
+        let axes = axes(("a", transform.elements), ("b", transform.elements), channels: ("o", outputs))
+        return compute("\(name).products", axes.extents, axes: axes.names, reduce: { (indices: [Expression]) in
             let c = Axis("c", extent: Expression(inputs))
-            return sum(
-                image[indices[0], indices[1], indices[2], c.index] * weights[indices[0], indices[1], c.index, indices[3]], over: c)
+            return sum(image[indices.dropLast() + [c.index]] * weights[indices[0], indices[1], c.index, indices.last!], over: c)
         })
     }
 
-    /// Aᵀ M: `[m, m + 2, tiles, outputs]`.
+    /// Aᵀ M: `[m, m + 2, tiles…, outputs]`.
     private func halfTransformed(_ name: String, _ products: Tensor) -> Tensor {
-        let shape = [Expression(transform.results), Expression(transform.elements), Expression(tiles), Expression(outputs)]
-        return compute("\(name).rows", shape, axes: ["i", "b", "tile", "o"]) { (indices: [Expression]) in
+        let axes = axes(("i", transform.results), ("b", transform.elements), channels: ("o", outputs))
+        return compute("\(name).rows", axes.extents, axes: axes.names) { (indices: [Expression]) in
             chosen(indices[0], of: transform.results) { i in
-                combined(transform.output[i]) { products[[Expression($0), indices[1], indices[2], indices[3]]] }
+                combined(transform.output[i]) { products[[Expression($0)] + indices[1...]] }
             }
         }
     }
