@@ -126,6 +126,35 @@ import Testing
             == "the model's weights take 3.0 GB: a module with 32-bit addresses holds no more than 2 GB of them")
     }
 
+    /// The value of a Constant node is one of the weights: nothing is read of another file before it is counted.
+    @Test func moreConstantsThanAMemoryHolds() {
+        func constant(_ extent: Int64) -> [UInt8] {
+            var writer = WireWriter()
+            writer.message(7) { graph in
+                graph.message(1) { node in
+                    node.text(2, "a")
+                    node.text(4, "Constant")
+                    node.message(5) { attribute in
+                        attribute.text(1, "value")
+                        attribute.message(5) { tensor in
+                            tensor.integer(1, extent)
+                            tensor.integer(2, 1)
+                            tensor.message(13) { entry in
+                                entry.text(1, "location")
+                                entry.text(2, "none.bin")
+                            }
+                            tensor.integer(14, 1)
+                        }
+                        attribute.integer(20, 4)
+                    }
+                }
+            }
+            return writer.bytes
+        }
+        #expect(message(constant(2)) == "tensor without a name: cannot read ./none.bin: No such file or directory")
+        #expect(message(constant(1 << 30)) == "the model's weights take 4.0 GB: a module with 32-bit addresses holds no more than 2 GB of them")
+    }
+
     @Test func packedElements() throws {
         var writer = WireWriter()
         writer.integer(1, 3)
