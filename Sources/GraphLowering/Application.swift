@@ -51,6 +51,12 @@ struct Application {
         return widened(operand.tensor)
     }
 
+    /// The type of an operand that `tensor` widens.
+    func halfType(_ index: Int) throws -> ElementType? {
+        let element = try lowered(index).tensor.element
+        return halves == .widened && element.isHalf ? element : nil
+    }
+
     func optionalTensor(_ index: Int) throws -> Tensor? { has(index) ? try tensor(index) : nil }
 
     func tensors() throws -> [Tensor] { try operands.indices.map { try tensor($0) } }

@@ -14,6 +14,7 @@ extension GraphLowerer {
         for id in graph.body.inputs {
             let name = graph[id].name
             if let value = given.values[name] {
+                try checkValue(name, value, graph[id].type)
                 define(id, lowered(value))
                 forms.append((name, .bound))
                 continue
@@ -81,12 +82,7 @@ extension GraphLowerer {
         _ name: String, _ declared: [GraphDimension]?, _ given: Specialisation, _ symbols: inout [String: Variable]
     ) throws(GraphLoweringError) -> [Expression] {
         if let shape = given.shapes[name] {
-            let fits = declared.map { declared in
-                declared.count == shape.count && zip(declared, shape).allSatisfy { dimension, extent in
-                    if case .fixed(let fixed) = dimension { fixed == extent } else { true }
-                }
-            }
-            guard fits ?? true else { throw .shape(input: name, declared: "\(graphShape(declared!))", given: shape) }
+            guard declared.map({ fits(shape, $0) }) ?? true else { throw .shape(input: name, declared: "\(graphShape(declared!))", given: shape) }
             return shape.map { Expression($0) }
         }
         guard let declared else { throw .unknownRank(input: name) }
@@ -100,6 +96,19 @@ extension GraphLowerer {
                 return Expression(variable)
             case .unknown: return Expression(Variable("\(name).\(axis)"))
             }
+        }
+    }
+
+    private func checkValue(_ name: String, _ value: GraphConstant, _ type: GraphType) throws(GraphLoweringError) {
+        guard case .tensor(let element, let declared) = type.withoutOptional else { throw .inputType(name, "\(type)") }
+        guard element == value.element, declared.map({ fits(value.array.shape, $0) }) ?? true else {
+            throw .value(input: name, declared: "\(type)", given: value.form)
+        }
+    }
+
+    private func fits(_ shape: [Int], _ declared: [GraphDimension]) -> Bool {
+        declared.count == shape.count && zip(declared, shape).allSatisfy { dimension, extent in
+            if case .fixed(let fixed) = dimension { fixed == extent } else { true }
         }
     }
 

@@ -15,6 +15,7 @@ public enum GraphLoweringError: Error, Sendable {
     case unknownInput(String, inputs: [String])
     case unknownDimension(String, symbols: [String])
     case shape(input: String, declared: String, given: [Int])
+    case value(input: String, declared: String, given: String)
     case output(String, String)
 }
 
@@ -59,12 +60,14 @@ extension GraphLoweringError: CustomStringConvertible {
         case .needsValues(let node, let operand, let inputs):
             "\(node): shapes depend on the value of operand \(operand)"
                 + (inputs.isEmpty ? "" : ", which comes from \(inputs.joined(separator: ", "))") + ": it must be known at compile time"
+                + (inputs.first.map { ", as with --value \($0)=1,2" } ?? "")
         case .inputType(let name, let type): "input \(name) is of type \(type), which cannot be compiled"
         case .unknownRank(let name): "input \(name) has no declared shape: give it one, as in --shape \(name)=1x3x224x224"
         case .unknownInput(let name, let inputs): "there is no input \(name); the inputs are \(inputs.joined(separator: ", "))"
         case .unknownDimension(let name, let symbols):
             "there is no dimension \(name); " + (symbols.isEmpty ? "all are fixed" : "the dimensions are \(symbols.joined(separator: ", "))")
         case .shape(let input, let declared, let given): "input \(input) is declared as \(declared), which \(given) does not fit"
+        case .value(let input, let declared, let given): "input \(input) is declared as \(declared), which a value of \(given) does not fit"
         case .output(let name, let reason): "output \(name) \(reason)"
         }
     }

@@ -28,7 +28,10 @@ extension Importer {
         case .integers: return .integers(attribute.integers.map { Int($0) })
         case .texts: return .texts(attribute.texts.map { String(decoding: $0, as: UTF8.self) })
         case .tensor:
-            if let tensor = attribute.tensor { return .tensor(try constant(tensor, &external)) }
+            if let tensor = attribute.tensor {
+                try takeWeights([tensor])
+                return .tensor(try constant(tensor, &external))
+            }
         case .graph:
             if let graph = attribute.graph { return .block(try block(graph, scope)) }
         case .type: return .type(try GraphType(attribute.type, of: node.label))

@@ -59,7 +59,7 @@ struct Importer {
     }
 
     /// Counts the bytes of weights before any is read.
-    private mutating func takeWeights(_ tensors: [TensorProto]) throws(ImportError) {
+    mutating func takeWeights(_ tensors: [TensorProto]) throws(ImportError) {
         for tensor in tensors {
             let (sum, overflow) = weightBytes.addingReportingOverflow(tensor.byteCount ?? 0)
             weightBytes = overflow ? .max : sum

@@ -35,13 +35,12 @@ private func elements(
         }
         return GraphConstant(texts: tensor.texts.map { String(decoding: $0, as: UTF8.self) }, shape: shape)
     }
-    if tensor.dataLocation == 1, let length = tensor.externalLength {
-        // Before so much is read.
+    if tensor.dataLocation == 1 {
         let (bits, overflow) = count.multipliedReportingOverflow(by: element.bitCount)
         let expected = overflow ? Int.max : (bits + 7) / 8
-        guard length == expected else { throw .byteCount(found: length, expected: expected, shape: shape) }
+        return try GraphConstant(element, try externalBytes(tensor, expected, shape, &external), shape: shape)
     }
-    if let raw = try rawBytes(tensor, &external) { return try GraphConstant(element, raw, shape: shape) }
+    if let raw = tensor.rawData { return try GraphConstant(element, raw, shape: shape) }
     guard let storage = element.storage else { throw .noElements(element) }
     let bytes = try typedBytes(tensor, element, storage, count, shape)
     do {
@@ -51,14 +50,22 @@ private func elements(
     }
 }
 
-private func rawBytes(_ tensor: TensorProto, _ external: inout ExternalData) throws(TensorProblem) -> ArraySlice<UInt8>? {
-    guard tensor.dataLocation == 1 else { return tensor.rawData }
-    let location = tensor.externalEntry("location") ?? ""
-    return try external.bytes(location, offset: tensor.externalEntry("offset").flatMap { Int($0) } ?? 0, count: tensor.externalLength)
+private func externalBytes(
+    _ tensor: TensorProto, _ expected: Int, _ shape: [Int], _ external: inout ExternalData
+) throws(TensorProblem) -> ArraySlice<UInt8> {
+    let offset = try tensor.externalNumber("offset") ?? 0
+    if let length = try tensor.externalNumber("length"), length != expected {
+        throw .byteCount(found: length, expected: expected, shape: shape)
+    }
+    return try external.bytes(tensor.externalEntry("location") ?? "", offset: offset, count: expected)
 }
 
 extension TensorProto {
-    fileprivate var externalLength: Int? { externalEntry("length").flatMap { Int($0) } }
+    fileprivate func externalNumber(_ key: String) throws(TensorProblem) -> Int? {
+        guard let text = externalEntry(key) else { return nil }
+        guard let number = Int(text), number >= 0 else { throw .externalNumber(key: key, text: text) }
+        return number
+    }
 
     fileprivate func externalEntry(_ key: String) -> String? { external.last { $0.key == key }?.value }
 

@@ -50,17 +50,37 @@ func assemble(
         symbolic.define(
             interface, in: &module, program, parts.steps, emitter, base: memory.end, dynamicBase: compiler.dynamicBase)
     }
-    let pages = compiler.pages(byteCount: memory.end, growth: isConstant ? .constant : .growing)
+    let weights = storedWeights(placement, constants, given: Set(program.constants.keys.map(\.buffer)))
+    let stagedByteCount = weights.coded.reduce(0) { $0 + 4 * $1.steps.count }
+    let pages = compiler.pages(byteCount: memory.end + stagedByteCount, growth: isConstant ? .constant : .growing)
     var metadata = metadata(program, groups, kernels, placement, scratch: compiler.scratchByteCount, pages: pages, for: target)
     if isConstant {
         metadata.memory.live = placement.liveByteCount
         metadata.memory.buffers = bufferReports(program, values, placement)
     }
     module.addCustomSection(CustomSection(name: ModelMetadata.sectionName, bytes: metadata.encode()))
-    var data = placement.constants.map { StaticData(address: placement.addresses[$0]!, bytes: constants[$0]!.bytes) }
+    var data = weights.plain
     if let command { data.append(StaticData(address: command.data.address, bytes: command.data.bytes)) }
-    let finished = compiler.finish(module, memory: memory, pages: pages, data: data, dynamicAddress: memory.end)
+    let finished = compiler.finish(module, memory: memory, pages: pages, data: data, coded: weights.coded, dynamicAddress: memory.end)
     return CompiledModel(module: finished, bytes: finished.encode(), metadata: metadata, kernels: kernels)
+}
+
+/// What comes with the module as it is, and what as bytes of which it makes floats.
+///
+/// - Parameter given: the constants that the program gives: kernels that read them as they stand find their very bits.
+private func storedWeights(
+    _ placement: BufferPlacement, _ constants: [Buffer: NDArray], given: Set<Buffer>
+) -> (plain: [StaticData], coded: [CodedNumbers]) {
+    var plain: [StaticData] = [], coded: [CodedNumbers] = []
+    for buffer in placement.constants {
+        let values = constants[buffer]!, address = placement.addresses[buffer]!
+        if let weights = CodedWeights(values, shape: buffer.constantShape!, isExact: given.contains(buffer)) {
+            coded.append(weights.placed(at: address))
+        } else {
+            plain.append(StaticData(address: address, bytes: values.bytes))
+        }
+    }
+    return (plain, coded)
 }
 
 private func emit(

@@ -11,7 +11,13 @@ public enum TensorProblem: Error, Sendable {
     case segment
     case externalLocation(String)
     case externalRange(location: String, offset: Int, count: Int, size: Int)
+    /// More bytes than any tensor may have.
+    case externalSize(location: String, count: Int)
+    /// A number of bytes that is none.
+    case externalNumber(key: String, text: String)
     case externalFile(FileError)
+    /// What is not a regular file, such as a folder or a pipe.
+    case externalKind(String)
     /// The tensor names another file, but the model did not come from a file.
     case externalWithoutFolder(String)
 }
@@ -27,8 +33,12 @@ extension TensorProblem: CustomStringConvertible {
         case .externalLocation(let location):
             "its elements lie in \(location), but only a file beside the model, or in a folder beside it, is read"
         case .externalRange(let location, let offset, let count, let size):
-            "its elements are bytes \(offset)..<\(offset + count) of \(location), which has \(size)"
+            "its elements are \(count) bytes from byte \(offset) on of \(location), which has \(size)"
+        case .externalSize(let location, let count):
+            "its elements are \(count) bytes of \(location), but more than \(ExternalData.maximumByteCount >> 30) GB are too many for a tensor"
+        case .externalNumber(let key, let text): "the \(key) of its elements in another file is \"\(text)\", which is no number of bytes"
         case .externalFile(let error): "\(error)"
+        case .externalKind(let location): "its elements lie in \(location), which is not a regular file"
         case .externalWithoutFolder(let location): "its elements lie in \(location), but it is not known in which folder"
         }
     }

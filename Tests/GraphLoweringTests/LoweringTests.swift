@@ -61,7 +61,7 @@ import Testing
     @Test func valuesThatShapesNeed() throws {
         var model = TestModel([.init("ConstantOfShape", ["n"], ["y"])], inputs: [("n", [2])], outputs: ["y"])
         model.elementType = 7
-        #expect(message(model) == "ConstantOfShape: shapes depend on the value of operand 0, which comes from n: it must be known at compile time")
+        #expect(message(model) == "ConstantOfShape: shapes depend on the value of operand 0, which comes from n: it must be known at compile time, as with --value n=1,2")
         var given = Specialisation()
         given.values["n"] = GraphConstant(NDArray([2, 3] as [Int64]))
         #expect(try run(lower(model, given), [:])["y"] == NDArray.zeros(.float32, shape: [2, 3]))
@@ -98,6 +98,25 @@ import Testing
             [.init("Softmax", ["x"], ["y"], ("axis", .integer(1)))], inputs: [("x", [1, 2, 2])], outputs: ["y"], version: version)
         let result = try run(lower(model), ["x": .zeros(.float32, shape: [1, 2, 2])])["y"]
         #expect(try #require(result).isClose(to: NDArray(expected, shape: [1, 2, 2]), relativeTolerance: 1e-6))
+    }
+
+    /// Softmax of 16-bit floats has the bits of the function that defines it, spelled out.
+    @Test(arguments: [10, 16])
+    func softmaxOfHalves(_ elementType: Int) throws {
+        var model = TestModel(
+            [
+                .init("ReduceMax", ["x"], ["max"], ("axes", .integers([1]))), .init("Sub", ["x", "max"], ["shifted"]),
+                .init("Exp", ["shifted"], ["exp"]), .init("ReduceSum", ["exp", "axes"], ["sum"]), .init("Div", ["exp", "sum"], ["expected"]),
+                .init("Log", ["sum"], ["log"]), .init("Sub", ["shifted", "log"], ["expectedLog"]),
+                .init("Softmax", ["x"], ["found"], ("axis", .integer(1))), .init("LogSoftmax", ["x"], ["foundLog"], ("axis", .integer(1))),
+            ],
+            inputs: [("x", [20, 5])], outputs: ["expected", "found", "expectedLog", "foundLog"],
+            constants: [("axes", NDArray([1] as [Int64]))])
+        model.elementType = elementType
+        let x = NDArray((0..<100).map { Float(($0 * 37) % 101) / 23 }, shape: [20, 5]).converted(to: elementType == 10 ? .float16 : .bfloat16)
+        let results = try run(lower(model), ["x": x])
+        #expect(results["found"] == results["expected"])
+        #expect(results["foundLog"] == results["expectedLog"])
     }
 
     /// Results whose extents depend on data, and on each other, in one module for all data.

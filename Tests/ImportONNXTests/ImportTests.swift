@@ -1,3 +1,4 @@
+import Glibc
 import GraphIR
 import ImportONNX
 import NDArray
@@ -83,7 +84,8 @@ import Testing
     @Test func externalElements() throws {
         let folder = "/tmp/heddle-import-test-\(UInt64.random(in: 0 ... .max))"
         defer { try? File.remove("\(folder).bin") }
-        try File.write([9, 9, 9, 9] + NDArray([1.5, -2] as [Float]).bytes, to: "\(folder).bin")
+        // Around the elements lie those of others.
+        try File.write([9, 9, 9, 9] + NDArray([1.5, -2] as [Float]).bytes + [9], to: "\(folder).bin")
         let name = String(folder.split(separator: "/").last!) + ".bin"
         func imported(_ entries: [(String, String)]) -> String {
             do {
@@ -93,13 +95,64 @@ import Testing
         }
         #expect(imported([("offset", "4"), ("length", "8")]) == "float32[2] {1.5, -2.0}")
         #expect(imported([("offset", "4")]) == "float32[2] {1.5, -2.0}")
-        #expect(imported([("offset", "8"), ("length", "8")]) == "tensor w: its elements are bytes 8..<16 of \(name), which has 12")
+        #expect(imported([("offset", "8"), ("length", "8")]) == "tensor w: its elements are 8 bytes from byte 8 on of \(name), which has 13")
+        let far = "\(Int.max)"
+        #expect(imported([("offset", far)]) == "tensor w: its elements are 8 bytes from byte \(far) on of \(name), which has 13")
         #expect(imported([("length", "9")]) == "tensor w: shape [2] takes 8 bytes, but there are 9")
+        for (key, text) in [("offset", "-4"), ("length", "-8"), ("offset", "four"), ("length", "99999999999999999999")] {
+            #expect(imported([(key, text)]) == "tensor w: the \(key) of its elements in another file is \"\(text)\", which is no number of bytes")
+        }
+    }
+
+    /// Of a file of 64 GB, all of it a hole, no more is read than the elements.
+    @Test func externalElementsOfALargeFile() throws {
+        let path = "/tmp/heddle-import-test-\(UInt64.random(in: 0 ... .max)).bin", name = String(path.split(separator: "/").last!)
+        defer { try? File.remove(path) }
+        try File.write([], to: path)
+        let size = 64 << 30
+        try #require(truncate(path, size) == 0)
+        let graph = try importONNX(external(name, [("offset", "\(size - 8)"), ("length", "8")]), folder: "/tmp")
+        #expect(graph.constants.first?.value.description == "float32[2] {0.0, 0.0}")
+    }
+
+    @Test func externalElementsOfNoFile() {
+        #expect(message(external("Sources/../..")).contains("only a file beside the model"))
+        #expect(message(external(".")) == "tensor w: its elements lie in ., which is not a regular file")
+        #expect(message(external("none.bin")) == "tensor w: cannot read ./none.bin: No such file or directory")
     }
 
     @Test func moreWeightsThanAMemoryHolds() {
         #expect(message(wrongTensor(rawCount: 8, extent: 3 << 28))
             == "the model's weights take 3.0 GB: a module with 32-bit addresses holds no more than 2 GB of them")
+    }
+
+    /// The value of a Constant node is one of the weights: nothing is read of another file before it is counted.
+    @Test func moreConstantsThanAMemoryHolds() {
+        func constant(_ extent: Int64) -> [UInt8] {
+            var writer = WireWriter()
+            writer.message(7) { graph in
+                graph.message(1) { node in
+                    node.text(2, "a")
+                    node.text(4, "Constant")
+                    node.message(5) { attribute in
+                        attribute.text(1, "value")
+                        attribute.message(5) { tensor in
+                            tensor.integer(1, extent)
+                            tensor.integer(2, 1)
+                            tensor.message(13) { entry in
+                                entry.text(1, "location")
+                                entry.text(2, "none.bin")
+                            }
+                            tensor.integer(14, 1)
+                        }
+                        attribute.integer(20, 4)
+                    }
+                }
+            }
+            return writer.bytes
+        }
+        #expect(message(constant(2)) == "tensor without a name: cannot read ./none.bin: No such file or directory")
+        #expect(message(constant(1 << 30)) == "the model's weights take 4.0 GB: a module with 32-bit addresses holds no more than 2 GB of them")
     }
 
     @Test func packedElements() throws {

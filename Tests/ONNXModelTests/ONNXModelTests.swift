@@ -36,4 +36,26 @@ private let names = ModelCase.names(of: "onnx")
             #expect(difference == nil, "\(name) on \(tier)")
         }
     }
+
+    /// Naming the extents of the dimensions that the file leaves open, as `--dim` does, leaves none open.
+    @Test(.enabled(if: !names.isEmpty, "the folder ../shared is not there"), arguments: names)
+    func takesTheExtentsOfDimensions(_ name: String) throws {
+        let model = try #require(try ModelCase.read(name))
+        let graph = try importONNX(contentsOf: model.file)
+        var named = Specialisation(), given = Specialisation()
+        var isNamed = true
+        for (id, input) in zip(graph.body.inputs, model.inputs) {
+            given.shapes[graph[id].name] = input.shape
+            guard case .tensor(_, let shape?) = graph[id].type else { continue }
+            for (dimension, extent) in zip(shape, input.shape) {
+                if case .symbol(let symbol) = dimension { named.dimensions[symbol] = extent }
+                if case .unknown = dimension { isNamed = false }
+            }
+        }
+        let program = try lowerGraph(graph, named).program
+        #expect(program.symbols.isEmpty == isNamed, "\(name): \(program.symbols)")
+        guard isNamed else { return }
+        let expected = try lowerGraph(graph, given).program
+        #expect(program.outputs.map { "\($0.tensor.shape)" } == expected.outputs.map { "\($0.tensor.shape)" })
+    }
 }

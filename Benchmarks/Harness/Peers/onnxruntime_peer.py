@@ -55,6 +55,8 @@ class Peer:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
+        # Without it, 8-bit kernels on processors without VNNI add pairs of products in 16 bits, which saturate.
+        options.add_session_config_entry("session.x64quantprecision", "1")
         self.session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
         self.binding = self.session.io_binding()
         self.arrays = arrays

@@ -5,9 +5,14 @@ import GraphLowering
 struct ModelFile {
     let path: String
     var specialisation = Specialisation()
+    /// Values of inputs; their types are the graph's to say.
+    var values: [InputValue] = []
 
     func lowered() throws -> LoweredGraph {
-        try withErrorsOfTheFile { try lowerGraph(try importModel(contentsOf: path), specialisation) }
+        try withErrorsOfTheFile {
+            let graph = try importModel(contentsOf: path)
+            return try lowerGraph(graph, specialisation(of: graph))
+        }
     }
 
     /// The model as imported, with the types and shapes that its values have where it can be compiled.
@@ -15,7 +20,7 @@ struct ModelFile {
         try withErrorsOfTheFile {
             let graph = try importModel(contentsOf: path)
             do {
-                return try inferTypes(of: graph, specialisation)
+                return try inferTypes(of: graph, specialisation(of: graph))
             } catch let error as GraphLoweringError where ProgramStatus(of: error) == .badData {
                 // A picture of what cannot be compiled helps to see why.
                 return graph
@@ -28,6 +33,17 @@ struct ModelFile {
     /// - Parameter observe: is called after each pass with the graph before and after it.
     func prepared(_ graph: Graph, observe: (_ pass: GraphPass, _ before: Graph, _ after: Graph) -> Void) throws -> Graph {
         try withErrorsOfTheFile { try preparedGraph(graph, observe: observe) }
+    }
+
+    private func specialisation(of graph: Graph) throws -> Specialisation {
+        var result = specialisation
+        for value in values {
+            guard let input = graph.body.inputs.first(where: { graph[$0].name == value.name }) else {
+                throw GraphLoweringError.unknownInput(value.name, inputs: graph.body.inputs.map { graph[$0].name })
+            }
+            result.values[value.name] = try value.constant(of: graph[input].type)
+        }
+        return result
     }
 
     private func withErrorsOfTheFile<Result>(_ work: () throws -> Result) throws -> Result {
@@ -54,7 +70,7 @@ struct ModelFileError: CommandError {
 extension ProgramStatus {
     fileprivate init(of error: GraphLoweringError) {
         switch error {
-        case .unknownInput, .unknownDimension, .shape, .unknownRank: self = .usage
+        case .unknownInput, .unknownDimension, .shape, .value, .unknownRank: self = .usage
         case .graph(.brokenBy): self = .defect
         default: self = .badData
         }

@@ -38,6 +38,13 @@ struct OperatorOptions: ParsableArguments {
         help: ArgumentHelp("The extent of a model's symbolic dimension, as in batch=1. One option for each.", valueName: "name=extent"))
     var dimensions: [NamedValue] = []
 
+    @Option(
+        name: .customLong("value"),
+        help: ArgumentHelp(
+            "The value of a model's input, which becomes a constant, as in target=2,3 or target=target.npy. One option for each.",
+            valueName: "name=value"))
+    var values: [NamedValue] = []
+
     /// What is asked for, as a program to compile: the model in the file, or an operator's results for its operands.
     func program() throws -> TensorProgram {
         if let model { return try modelFile(model).lowered().program }
@@ -60,6 +67,10 @@ struct OperatorOptions: ParsableArguments {
         var file = ModelFile(path: path)
         for shape in shapes { file.specialisation.shapes[shape.name] = shape.shape }
         file.specialisation.dimensions = try extents()
+        for value in values {
+            guard !file.values.contains(where: { $0.name == value.name }) else { throw OperatorRequestError.repeatedValue(value.name) }
+            file.values.append(InputValue(name: value.name, text: value.value))
+        }
         return file
     }
 
@@ -135,6 +146,7 @@ extension OperandDefinition.Element {
 enum OperatorRequestError: CommandError {
     case modelAndOperator
     case extent(String, String)
+    case repeatedValue(String)
     case noOperator
     case noModel
     case unknownOperand(Operator, String)
@@ -147,6 +159,7 @@ enum OperatorRequestError: CommandError {
         switch self {
         case .modelAndOperator: "name a model file or an operator, not both"
         case .extent(let name, let text): "--dim \(name)=\(text): an extent is a number that is not negative"
+        case .repeatedValue(let name): "--value gives the input \(name) two values"
         case .noOperator: "name a model file, or an operator with --operator; `heddle operators` lists them"
         case .noModel: "name a model file: an operator alone has no graph"
         case .unknownOperand(let operation, let name): "\(operation) has no operand \(name); \(operation.operandText)"

@@ -8,7 +8,7 @@ struct Compile: ConsoleCommand {
     static let configuration = CommandConfiguration(
         abstract: "Compile a model, or an operator for given shapes, to a WebAssembly module.",
         usage: """
-            heddle compile <model> [--shape <name=shape>] [--dim <name=extent>] -o <file>
+            heddle compile <model> [--shape <name=shape>] [--dim <name=extent>] [--value <name=value>] -o <file>
             heddle compile --operator <name> --input <name=shape> ... -o <file>
             """)
 

@@ -26,9 +26,9 @@ let reductionRules: [String: OperatorRule] = [
     "ArgMin": .tensor { try argument($0, isMaximum: false) },
     "CumSum": .tensor { try cumulative($0, "cumSum", .sum($0.tensor(0).element)) },
     "CumProd": .tensor { try cumulative($0, "cumProd", .product($0.tensor(0).element)) },
-    "Softmax": normalisation { try Operators.softmax($0, axis: $1) },
-    "LogSoftmax": normalisation { try Operators.logSoftmax($0, axis: $1) },
-    "Hardmax": normalisation { x, axis in
+    "Softmax": normalisation { try $2.map(RoundedSoftmax.init)?.softmax($0, axis: $1) ?? Operators.softmax($0, axis: $1) },
+    "LogSoftmax": normalisation { try $2.map(RoundedSoftmax.init)?.logSoftmax($0, axis: $1) ?? Operators.logSoftmax($0, axis: $1) },
+    "Hardmax": normalisation { x, axis, _ in
         let place = try Operators.argmax(x, axis: axis, reducedAxes: .kept)
         return compute("hardmax", x.shape) { (indices: [Expression]) in
             var row = indices
@@ -134,12 +134,13 @@ private func cumulative(_ application: borrowing Application, _ name: String, _ 
 }
 
 /// A function along an axis; before version 13 along all axes from that one on.
-private func normalisation(_ normalise: @escaping @Sendable (Tensor, Int) throws -> Tensor) -> OperatorRule {
+private func normalisation(_ normalise: @escaping @Sendable (Tensor, Int, ElementType?) throws -> Tensor) -> OperatorRule {
     .tensor { application in
         let x = try application.tensor(0)
         let axis = try normalised(try application.integer("axis", application.version < 13 ? 1 : -1), rank: x.rank)
-        guard application.version < 13, axis < x.rank - 1 else { return try normalise(x, axis) }
+        let half = try application.halfType(0)
+        guard application.version < 13, axis < x.rank - 1 else { return try normalise(x, axis, half) }
         let rows = try reshaped(x, [elementCount(x.shape[..<axis]), elementCount(x.shape[axis...])])
-        return try reshaped(try normalise(rows, 1), x.shape)
+        return try reshaped(try normalise(rows, 1, half), x.shape)
     }
 }

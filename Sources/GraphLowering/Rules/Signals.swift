@@ -27,23 +27,6 @@ private func window(_ value: @escaping @Sendable (Double) -> Double) -> Operator
     }
 }
 
-/// Cosines and sines of 2π · i / count.
-private struct Circle {
-    let cosines: Tensor, sines: Tensor
-    let count: Int
-
-    /// In double precision, as the sums are: frequencies that are not there should come out as nothing.
-    init(_ count: Int, _ application: borrowing Application) {
-        let angles = (0..<count).map { 2 * Double.pi * Double($0) / Double(count) }
-        cosines = application.constant(NDArray(angles.map { cos($0) }))
-        sines = application.constant(NDArray(angles.map { sin($0) }))
-        self.count = count
-    }
-
-    func place(_ k: Expression, _ n: Expression) -> Expression { k.times(n).modulo(Expression(count)) }
-}
-
-/// By the definition: a sum for each frequency.
 private func fourier(_ application: borrowing Application) throws -> Tensor {
     let x = try application.tensor(0)
     let given = application.version < 20
@@ -53,36 +36,37 @@ private func fourier(_ application: borrowing Application) throws -> Tensor {
     guard let extent = x.shape[axis].constantInt, let components = x.shape[x.rank - 1].constantInt, axis < x.rank - 1 else {
         throw NodeProblem.unsupported("a transform of symbolic length")
     }
-    let isReal = isInverse && isOneSided
-    let length = application.has(1) ? try application.knownInteger(1) : isReal ? 2 * (extent - 1) : extent
+    let givesReal = isInverse && isOneSided
+    let length = application.has(1) ? try application.knownInteger(1) : givesReal ? 2 * (extent - 1) : extent
     guard length > 0, length < 1 << 24 else { throw NodeProblem.invalid("a transform of length \(length)") }
-    let circle = Circle(length, application)
-    let present = min(extent, isReal ? length / 2 + 1 : length)
+    let present = min(extent, givesReal ? length / 2 + 1 : length)
+    let rows = x.shape.indices.dropLast().filter { $0 != axis }.map { x.shape[$0] }
+    let signal = compute("fourier.signal", [2] + rows + [Expression(length)]) { (indices: [Expression]) in
+        func element(_ place: Expression, _ part: Int) -> Expression {
+            if part >= components { return constant(0, x.element) }
+            var places = Array(indices[1...rows.count])
+            places.insert(place, at: axis)
+            return x[places + [Expression(part)]]
+        }
+        let n = indices[rows.count + 1], zero = constant(0, x.element)
+        let given = conditional(indices[0].equals(0), element(n, 0), element(n, 1))
+        if present == length { return given }
+        guard givesReal else { return conditional(n < Expression(present), given, zero) }
+        // What is left out is the mirror image of what is there, conjugate.
+        let place = Expression(length).minus(n)
+        let image = conditional(indices[0].equals(0), element(place, 0), -element(place, 1))
+        return conditional(n < Expression(present), given, conditional(place < Expression(present), image, zero))
+    }
+    let transform = FourierTransform(length: length, isInverse: isInverse, isReal: components == 1)
+    let spectrum = transform.spectrum(of: signal, application)
     var shape = x.shape
     shape[axis] = Expression(isOneSided && !isInverse ? length / 2 + 1 : length)
-    shape[x.rank - 1] = isReal ? 1 : 2
-    let sums = compute("fourier.sum", shape, reduce: { (indices: [Expression]) in
-        let n = Axis("n", extent: Expression(present))
-        func component(_ part: Int) -> Expression {
-            if part >= components { return constant(0, .float64) }
-            var places = indices
-            places[axis] = n.index
-            places[x.rank - 1] = Expression(part)
-            return x[places].cast(to: .float64)
-        }
-        let place = circle.place(indices[axis], n.index)
-        let (c, s) = (circle.cosines[place], isInverse ? -circle.sines[place] : circle.sines[place])
-        // e^(-iφ) · (a + ib) = (a cos φ + b sin φ) + i (b cos φ - a sin φ)
-        let real = component(0) * c + component(1) * s, imaginary = component(1) * c - component(0) * s
-        var value = select(indices[x.rank - 1].equals(0), real, imaginary)
-        if isReal {
-            // Every frequency but the first, and the middle one of an even length, stands for its mirror image, too.
-            let isAlone = n.index.equals(0) || (n.index * 2).equals(Expression(length))
-            value = real * select(isAlone, constant(1, .float64), constant(2, .float64))
-        }
-        return sum(value, over: n)
-    })
-    return mapped("fourier", sums) { (isInverse ? $0 / constant(Double(length), .float64) : $0).cast(to: x.element) }
+    shape[x.rank - 1] = givesReal ? 1 : 2
+    return compute("fourier", shape) { (indices: [Expression]) in
+        var row = indices
+        let part = row.removeLast(), k = row.remove(at: axis)
+        return transform.element(part, row, k, of: spectrum)
+    }
 }
 
 /// Transforms of windows of a signal, one every so many elements.
@@ -95,24 +79,21 @@ private func shortTimeFourier(_ application: borrowing Application) throws -> Te
     }
     let length = application.has(3) ? try application.knownInteger(3) : window?.shape[0].constantInt ?? extent
     guard length > 0, length <= extent else { throw NodeProblem.invalid("a frame of \(length) elements in a signal of \(extent)") }
-    let circle = Circle(length, application)
     let frequencies = try application.flag("onesided", true) ? length / 2 + 1 : length
-    let shape = [x.shape[0], Expression((extent - length) / step + 1), Expression(frequencies), 2]
-    let sums = compute("shortTimeFourier.sum", shape, reduce: { (indices: [Expression]) in
-        let n = Axis("n", extent: Expression(length))
-        func component(_ part: Int) -> Expression {
-            guard part < components else { return constant(0, .float64) }
-            let value = x[indices[0], indices[1].times(Expression(step)).plus(n.index), Expression(part)]
-                .cast(to: .float64)
-            return window.map { value * $0[n.index].cast(to: .float64) } ?? value
+    let frames = Expression((extent - length) / step + 1)
+    let signal = compute("shortTimeFourier.frames", [2, x.shape[0], frames, Expression(length)]) { (indices: [Expression]) in
+        let place = indices[2].times(Expression(step)).plus(indices[3])
+        func element(_ part: Int) -> Expression {
+            part < components ? x[indices[1], place, Expression(part)] : constant(0, x.element)
         }
-        let place = circle.place(indices[2], n.index)
-        let (c, s) = (circle.cosines[place], circle.sines[place])
-        let value = select(
-            indices[3].equals(0), component(0) * c + component(1) * s, component(1) * c - component(0) * s)
-        return sum(value, over: n)
-    })
-    return mapped("shortTimeFourier", sums) { $0.cast(to: x.element) }
+        let value = conditional(indices[0].equals(0), element(0), element(1))
+        return window.map { value * $0[indices[3]] } ?? value
+    }
+    let transform = FourierTransform(length: length, isInverse: false, isReal: components == 1)
+    let spectrum = transform.spectrum(of: signal, application)
+    return compute("shortTimeFourier", [x.shape[0], frames, Expression(frequencies), 2]) { (indices: [Expression]) in
+        transform.element(indices[3], Array(indices[...1]), indices[2], of: spectrum)
+    }
 }
 
 /// Triangles over frequencies, whose centres are evenly spaced on the mel scale.

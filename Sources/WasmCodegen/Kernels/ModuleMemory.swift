@@ -47,18 +47,23 @@ extension KernelCompiler {
     ///
     /// With one thread the memory is the module's, exported as `memory`; with several it is imported as `env.memory`,
     /// and shared, and the first instance puts the data into it.
+    ///
+    /// - Parameter coded: floats that the module writes out as it starts; their steps lie at the memory's end until then.
     public consuming func finish(
-        _ module: consuming ModuleBuilder, memory: ModuleMemory, pages: ClosedRange<Int>, data: [StaticData], dynamicAddress: Int
+        _ module: consuming ModuleBuilder, memory: ModuleMemory, pages: ClosedRange<Int>, data: [StaticData], coded: [CodedNumbers] = [],
+        dynamicAddress: Int
     ) -> Module {
-        let data = data.filter { piece in piece.bytes.contains { $0 != 0 } }    // zeros are what memory holds anyway
+        let writer = CodeWriter(coded, stagingAddress: memory.end, for: target, in: &module)
+        let data = (data + writer.data).filter { piece in piece.bytes.contains { $0 != 0 } }    // zeros are what memory holds anyway
         if let threads {
             let limits = Limits(minimum: UInt32(pages.lowerBound), maximum: UInt32(pages.upperBound))
             _ = module.importMemory(module: "env", name: "memory", type: MemoryType(limits: limits, sharing: .shared))
-            threads.finish(data, in: &module)
+            threads.finish(data, writer, in: &module)
         } else {
             for piece in data { _ = module.addData(piece.bytes, at: UInt32(piece.address)) }
             let index = module.addMemory(MemoryType(limits: Limits(minimum: UInt32(pages.lowerBound))))
             module.addExport("memory", .memory(index))
+            if let start = writer.start { module.setStart(module.addFunction(start)) }
         }
         var finished = module.finish()
         let values = [(scratchBase, memory.scratchAddress), (dynamicBase, dynamicAddress), (threads?.functions.control, memory.controlAddress)]

@@ -143,7 +143,9 @@ extension ThreadProtocol {
 
 extension ThreadProtocol {
     /// Puts the module's data into memory, once: the start function of every instance.
-    func initialize(_ segments: [(data: DataIndex, address: Int, count: Int)]) -> FunctionDefinition {
+    ///
+    /// - Parameter write: writes out what is coded there.
+    func initialize(_ segments: [(data: DataIndex, address: Int, count: Int)], _ write: FunctionIndex?) -> FunctionDefinition {
         var function = FunctionBuilder(name: "initialize")
         function.emit([
             .globalGet(control), .i32Const(0), .i32Const(1), .atomic(.i32AtomicRmwCmpxchg, offset: ControlBlock.initialized),
@@ -154,6 +156,7 @@ extension ThreadProtocol {
                 .i32Const(unsigned: UInt32(segment.address)), .i32Const(0), .i32Const(Int32(segment.count)), .memoryInit(segment.data),
             ])
         }
+        if let write { function.emit(.call(write)) }
         return function.finish()
     }
 

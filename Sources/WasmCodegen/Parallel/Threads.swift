@@ -59,9 +59,10 @@ struct Threads {
     }
 
     /// Adds what depends on all regions and all data.
-    func finish(_ data: [StaticData], in module: inout ModuleBuilder) {
+    func finish(_ data: [StaticData], _ writer: CodeWriter, in module: inout ModuleBuilder) {
         module.define(functions.runTask, as: ThreadProtocol.runTask(tasks))
         let segments = data.map { (module.addPassiveData($0.bytes), $0.address, $0.bytes.count) }
-        if !segments.isEmpty { module.setStart(module.addFunction(threadProtocol.initialize(segments))) }
+        let write = writer.start.map { module.addFunction($0) }
+        if !segments.isEmpty { module.setStart(module.addFunction(threadProtocol.initialize(segments, write))) }
     }
 }
