@@ -46,7 +46,7 @@ mutate: ## Compiles damaged model files; arguments="20000 5000" are copies of ea
 	@$(swift) build $(configuration) --product MutateModels
 	@Scripts/mutate-models $(arguments)
 
-fuzz: ## Lets libFuzzer make up ONNX files; arguments="FuzzCompile -max_total_time=60"
+fuzz: ## Lets libFuzzer make up ONNX and MindIR files; arguments="FuzzCompile -max_total_time=60"
 	@Scripts/fuzz $(arguments)
 
 bench: setup ## Measures kernels beside the engines' limits and beside others; arguments="--filter matmul"

@@ -88,7 +88,7 @@ let package = Package(
         .target(name: "TestModels", dependencies: ["ONNXProto", "ProtobufWire", "NDArray"], path: "Tests/TestModels"),
         .target(name: "ModelSet", dependencies: ["NDArray", "Support"], path: "Tests/ModelSet"),
         .executableTarget(
-            name: "MutateModels", dependencies: ["GraphLowering", "ImportONNX"], path: "Tests/MutateModels",
+            name: "MutateModels", dependencies: ["GraphLowering", "ImportMindIR", "ImportONNX"], path: "Tests/MutateModels",
             exclude: ["Models", "Found", "models.py"]),
         .testTarget(name: "ArchitectureTests"),
         .testTarget(name: "SupportTests", dependencies: ["Support"]),
@@ -113,7 +113,7 @@ let package = Package(
         .testTarget(name: "GraphIRTests", dependencies: ["GraphIR"]),
         .testTarget(name: "ImportONNXTests", dependencies: ["ImportONNX", "TestModels"]),
         .testTarget(name: "ImportMindIRTests", dependencies: ["ImportMindIR", "TestModels"]),
-        .testTarget(name: "MindIRTests", dependencies: ["GraphLowering", "ImportMindIR", "ModelCompiler", "HeddleRuntime", "ModelSet", "TestModels"], exclude: ["Models"]),
+        .testTarget(name: "MindIRTests", dependencies: ["GraphLowering", "ImportMindIR", "ImportONNX", "ModelCompiler", "HeddleRuntime", "ModelSet", "TestModels"], exclude: ["Models"]),
         .testTarget(name: "GraphLoweringTests", dependencies: ["GraphLowering", "ImportONNX", "TestModels", "TestEngines"]),
         .testTarget(name: "ONNXModelTests", dependencies: ["GraphLowering", "HeddleRuntime", "ImportONNX", "ModelSet"]),
         .testTarget(name: "ProfilingTests", dependencies: ["Profiling", "ModelCompiler", "TestEngines"]),
@@ -129,7 +129,7 @@ let package = Package(
 // What libFuzzer calls. Scripts/fuzz links it, as libFuzzer brings the entry point of its own.
 if Context.environment["HEDDLE_FUZZ"] != nil {
     package.targets += [
-        .target(name: "FuzzImport", dependencies: ["ImportONNX"], path: "Tests/FuzzImport"),
-        .target(name: "FuzzCompile", dependencies: ["GraphLowering", "ImportONNX"], path: "Tests/FuzzCompile"),
+        .target(name: "FuzzImport", dependencies: ["ImportMindIR", "ImportONNX"], path: "Tests/FuzzImport"),
+        .target(name: "FuzzCompile", dependencies: ["GraphLowering", "ImportMindIR", "ImportONNX"], path: "Tests/FuzzCompile"),
     ]
 }

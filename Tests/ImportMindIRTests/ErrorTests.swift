@@ -59,6 +59,105 @@ func message(_ model: TestMindIR) -> String { message(model.bytes) }
         #expect(message(weights) == "imported")
     }
 
+    @Test func primitivesOfTheFormat() {
+        func sentence(_ operation: String, _ inputs: [String], _ before: Node...) -> String {
+            message(TestMindIR(Function("net", [("net:x", row)], before + [Node(operation, inputs, "net:y:1", row)], "net:y:1"), [
+                Function("f", [("f:a", row)], [], "f:a")
+            ]))
+        }
+        let two = Node.constant("two", .integer(2)), text = Node.constant("text", .text("a"))
+        let layers = Node("MakeTuple", ["f", "f"], "net:t:2"), pair = Node("MakeTuple", ["net:x", "net:x"], "net:t:2")
+        #expect(sentence("Assign", ["net:x"]) == "Assign y: it takes a parameter and a value")
+        #expect(sentence("Load", []) == "Load y: it has no operand")
+        #expect(sentence("TupleGetItem", ["net:t:2", "net:x"], pair) == "TupleGetItem y: the place in a tuple must be a constant")
+        #expect(sentence("Partial", ["net:x"]) == "Partial y calls what is no function")
+        #expect(sentence("Switch", ["net:x", "net:x"]) == "Switch y: it takes a condition and two values")
+        #expect(sentence("Switch", ["text", "f", "f"], text) == "Switch y: its condition is no tensor")
+        #expect(sentence("SwitchLayer", ["two", "net:x"], two) == "SwitchLayer y: it takes an index and functions")
+        #expect(sentence("SwitchLayer", ["two", "net:t:2"], two, layers) == "SwitchLayer y: there is no function 2")
+        #expect(sentence("SwitchLayer", ["text", "net:t:2"], text, layers) == "SwitchLayer y: its index is no tensor")
+    }
+
+    @Test func constants() {
+        let none = Node("Constant", [], "c")
+        #expect(message(net(none, Node("Add", ["net:x", "c"], "net:y:1", row))) == "Constant c: it has no value")
+    }
+
+    @Test func graphs() {
+        var writer = WireWriter()
+        writer.message(7) { $0.text(2, "net") }
+        #expect(message(writer.bytes) == "graph net has no output")
+    }
+
+    /// Functions that call themselves always, too deeply, or too often.
+    @Test func calls() {
+        let endless = Function("f", [("f:a", row)], [Node("call f", ["f:a"], "f:y:1", row)], "f:y:1")
+        #expect(message(net(Node("call f", ["net:x"], "net:y:1", row), functions: [endless])) == "the loop f has no end")
+
+        func chain(_ count: Int, _ calls: Int) -> TestMindIR {
+            let functions = (0..<count).map { number in
+                let inner = number + 1 == count ? "ReLU" : "call f\(number + 1)"
+                let nodes = (0..<calls).map { Node(inner, [$0 == 0 ? "f\(number):a" : "f\(number):b:\($0 - 1)"], "f\(number):b:\($0)", row) }
+                return Function("f\(number)", [("f\(number):a", row)], nodes, "f\(number):b:\(calls - 1)")
+            }
+            return net(Node("call f0", ["net:x"], "net:y:1", row), functions: functions)
+        }
+        #expect(message(chain(150, 1)) == "imported")
+        #expect(message(chain(250, 1)) == "function f199 is nested more than 200 deep")
+        #expect(message(chain(21, 2)) == "the model has more than 1048576 nodes once its functions are expanded")
+    }
+
+    @Test func branches() {
+        let pair = TestMindIR.Result.tuple([row, row])
+        let model = TestMindIR(
+            Function(
+                "net", [("net:x", row), ("net:c", .tensor([], type: 9))],
+                [
+                    Node("Partial", ["one", "net:x"], "net:p:1", .closure), Node("Partial", ["two", "net:x"], "net:q:2", .closure),
+                    Node("Switch", ["net:c", "net:p:1", "net:q:2"], "net:s:3", .closure), Node("call net:s:3", [], "net:y:4", row),
+                ],
+                "net:y:4"),
+            [
+                Function("one", [("one:x", row)], [], "one:x"),
+                Function("two", [("two:x", row)], [Node("MakeTuple", ["two:x", "two:x"], "two:y:1", pair)], "two:y:1"),
+            ])
+        #expect(message(model) == "the branches of a condition differ: one gives a tensor, the other 2 values")
+    }
+
+    /// A loop that ends in its header, or within a round with another result.
+    @Test func severalEnds() {
+        #expect(message(stopping([2])) == "imported")
+        #expect(message(stopping([-1])) == "y comes of one way through a loop only, and its extents are not known: export with fixed shapes")
+        #expect(message(stopping([2], writes: true)) == "the branches of a condition differ: a loop that may end in several ways writes to memory")
+    }
+
+    private func stopping(_ shape: [Int], writes: Bool = false) -> TestMindIR {
+        let row = TestMindIR.Result.tensor(shape), condition = TestMindIR.Result.tensor([], type: 9)
+        func choice(_ name: String, _ condition: String, _ first: [String], _ second: [String]) -> [Node] {
+            [
+                Node("Partial", first, "\(name):p:2", .closure), Node("Partial", second, "\(name):q:3", .closure),
+                Node("Switch", [condition, "\(name):p:2", "\(name):q:3"], "\(name):s:4", .closure),
+                Node("call \(name):s:4", [], "\(name):r:5", row),
+            ]
+        }
+        let write = writes ? [Node("Assign", ["body:w", "body:y:1"], "body:v:7", row)] : []
+        return TestMindIR(
+            Function(
+                "net", [("net:x", row), ("net:c", condition)], [Node("call header", ["net:x", "net:c", "net:w"], "net:y:1", row)], "net:y:1",
+                parameters: [("net:w", NDArray([3, 4] as [Float]))]),
+            [
+                Function(
+                    "header", [("header:x", row), ("header:c", condition), ("header:w", row)],
+                    choice("header", "header:c", ["body", "header:x", "header:c", "header:w"], ["exit", "header:x"]), "header:r:5"),
+                Function(
+                    "body", [("body:x", row), ("body:c", condition), ("body:w", row)],
+                    [Node("Neg", ["body:x"], "body:y:1", row)] + write
+                        + choice("body", "body:c", ["header", "body:y:1", "body:c", "body:w"], ["stop", "body:y:1"]), "body:r:5"),
+                Function("exit", [("exit:x", row)], [], "exit:x"),
+                Function("stop", [("stop:x", row)], [Node("Exp", ["stop:x"], "stop:y:1", row)], "stop:y:1"),
+            ])
+    }
+
     @Test func weights() {
         #expect(message(weight { $0.bytes(9, [0, 0, 0]) }) == "tensor w: shape [2] takes 8 bytes, but there are 3")
         #expect(message(weight { $0.integer(16, 1) }) == "tensor w is compressed: export the model without compression")

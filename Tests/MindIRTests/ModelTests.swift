@@ -24,8 +24,9 @@ extension ModelCase {
         return names.sorted().filter { !$0.hasSuffix(".md") }.map { name in
             let files = (try? FileManager.default.contentsOfDirectory(atPath: "\(root)/\(name)")) ?? []
             func count(_ prefix: String) -> Int { files.filter { $0.hasPrefix(prefix) }.count }
+            let model = files.first { $0.hasSuffix(".mindir") } ?? "model.mindir"
             return ModelCase(
-                name: name, folder: "\(root)/\(name)", model: "model.mindir", inputCount: count("in_"), outputCount: count("out_"),
+                name: name, folder: "\(root)/\(name)", model: model, inputCount: count("in_"), outputCount: count("out_"),
                 tolerance: ResultTolerance(relative: 1e-3, absolute: 1e-4))
         }
     }()

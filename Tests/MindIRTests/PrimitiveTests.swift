@@ -1,9 +1,11 @@
 import GraphLowering
 import HeddleRuntime
+import ImportMindIR
 import ModelCompiler
 import NDArray
 import TensorExpression
 import TensorIR
+import TestModels
 import Testing
 
 @Suite struct PrimitiveTests {
@@ -42,6 +44,16 @@ import Testing
         #expect(message { _ = try Primitive("Reshape")(x) } == "Reshape: argument shape is missing")
         #expect(message { _ = try Primitive("Add")(x) } == "Add: argument other is missing")
         #expect(message { _ = try Primitive("Softmax", ["axis": 4])(x) } == "Softmax: axis 4 is none of a tensor of rank 1")
+    }
+
+    /// All that a model has, each with the first node that has it.
+    @Test func unknownPrimitives() {
+        let row = TestMindIR.Result.tensor([2])
+        let model = TestMindIR(TestMindIR.Function("net", [("net:x", row)], [
+            TestMindIR.Node("Mystery", ["net:x"], "net:a:1", row), TestMindIR.Node("ReLU", ["net:a:1"], "net:b:2", row),
+            TestMindIR.Node("Riddle", ["net:b:2"], "net:c:3", row),
+        ], "net:c:3"))
+        #expect(message { _ = try lowerGraph(importMindIR(model.bytes)) } == "operators that are not supported: mindspore.Mystery (version 1, node a), mindspore.Riddle (version 1, node c)")
     }
 
     private func message(_ body: () throws -> Void) -> String {

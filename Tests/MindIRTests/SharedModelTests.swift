@@ -10,11 +10,7 @@ import Testing
     @Test(.enabled(if: !ModelCase.shared("mindir_v1").isEmpty, "the folder ../shared is not there"), arguments: ModelCase.shared("mindir_v1"))
     func old(_ model: ModelCase) throws { try check(model) }
 
-    /// Where several elements are equal, MindSpore lists them as its sort happens to leave them; here the first comes first.
-    private static let excused = ["op_topk_i8"]
-
     private func check(_ model: ModelCase) throws {
-        if Self.excused.contains(model.name) { return }
         for tier in [FeatureTier.simd128, .relaxedSIMD] {
             let failure = try model.failure(on: Target(tier))
             #expect(failure == nil, "\(model.name) on \(tier)")

@@ -4,7 +4,7 @@ import Support
 // Compiles damaged copies of a model file: MutateModels FILE FIRST COUNT. Each copy must be compiled or refused by an error.
 //
 // The number of a copy is written before it is compiled, so that whoever started this program knows which one ended it: by a
-// trap, by running out of the memory that it may have, or by the clock. `MutateModels FILE NUMBER > copy.onnx` writes that copy.
+// trap, by running out of the memory that it may have, or by the clock. `MutateModels FILE NUMBER > copy` writes that copy.
 
 /// Seconds of processor time for one copy.
 let timeLimit = 5
@@ -20,7 +20,7 @@ switch numbers.count {
 case 0:
     // A file as it is: an input that was found before.
     limitTime()
-    write(Array("\(outcome(of: bytes))\n".utf8))
+    write(Array("\(outcome(of: bytes, from: path))\n".utf8))
 case 1:
     write(Mutation(numbers[0]).applied(to: bytes))
 default:
@@ -28,7 +28,7 @@ default:
     for number in numbers[0]..<numbers[0] + numbers[1] {
         write(Array("\(number)\n".utf8))
         limitTime()
-        if outcome(of: Mutation(number).applied(to: bytes)) == "compiled" { compiled += 1 }
+        if outcome(of: Mutation(number).applied(to: bytes), from: path) == "compiled" { compiled += 1 }
     }
     write(Array("compiled \(compiled)\n".utf8))
 }

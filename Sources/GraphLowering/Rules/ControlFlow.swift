@@ -44,13 +44,21 @@ extension Lowered {
     }
 }
 
+extension LoweredTensor {
+    /// Whether the condition holds; nil where that is known at run time only.
+    func knownCondition() throws -> Bool? {
+        guard let known else { return nil }
+        guard known.count == 1 else { throw NodeProblem.invalid("a condition has one element") }
+        return known[integer: 0] != 0
+    }
+}
+
 /// A condition that comes at run time chooses one of two bodies, and only that is run. Where the bodies compute nothing, an element is
 /// chosen where it is read.
 private func branch(_ application: borrowing Application) throws -> [Lowered] {
     let condition = try application.lowered(0)
-    if let known = condition.known {
-        guard known.count == 1 else { throw NodeProblem.invalid("a condition has one element") }
-        return try application.lowerBlock(application.block(known[integer: 0] != 0 ? "then_branch" : "else_branch"), [])
+    if let holds = try condition.knownCondition() {
+        return try application.lowerBlock(application.block(holds ? "then_branch" : "else_branch"), [])
     }
     guard !condition.tensor.isFloat else { throw NodeProblem.invalid("a condition is true or false, not \(condition.element)") }
     let (then, otherwise) = (try application.block("then_branch"), try application.block("else_branch"))

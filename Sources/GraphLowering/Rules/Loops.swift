@@ -66,7 +66,7 @@ private struct LoopNode {
         var start: Tensor?
         if let condition {
             guard let tensor = condition.asTensor else { throw NodeProblem.invalid("the condition is not a tensor") }
-            guard tensor.known.map({ $0[integer: 0] != 0 }) ?? true else { return try unrolled(application, mayStop: false) }
+            guard try tensor.knownCondition() ?? true else { return try unrolled(application, mayStop: false) }
             start = tensor.known == nil ? tensor.tensor : nil
         }
         let (rounds, limit) = try bounds()
@@ -83,7 +83,7 @@ private struct LoopNode {
                 guard let tensor = result.asTensor else { throw NodeProblem.unsupported("a loop that gives no tensor") }
                 return tensor
             }
-            let goesOn = tensors[0].known.map { $0[integer: 0] != 0 } ?? false
+            let goesOn = try tensors[0].knownCondition() ?? false
             if goesOn, isEndless { throw NodeProblem.invalid("the loop never ends") }
             let collected = Array(tensors[(1 + states.count)...])
             if isUnbounded, !collected.isEmpty { throw NodeProblem.needsValue(operand: 0) }
@@ -112,8 +112,8 @@ private struct LoopNode {
         var round = 0
         while round < limit {
             guard let decided = condition.asTensor else { throw NodeProblem.invalid("the condition is not a tensor") }
-            if let value = decided.known {
-                if value[integer: 0] == 0 { break }
+            if let holds = try decided.knownCondition() {
+                if !holds { break }
             } else {
                 // The number of rounds depends on data: rounds that are not to be run leave the state as it is.
                 guard mayStop, scanCount == 0, limit != Int.max else { throw NodeProblem.needsValue(operand: 1) }

@@ -49,6 +49,7 @@ private func resize(_ application: borrowing Application) throws -> Tensor {
         sampling.nearest = try application.text("nearest_mode", isOld ? "floor" : "round_prefer_floor")
         sampling.mode = try application.text("mode", "nearest")
         sampling.cubic = try application.number("cubic_coeff_a", -0.75)
+        sampling.steps = try application.integer("steps", 0)
         sampling.excludesOutside = try application.flag("exclude_outside")
         sampling.isAntialiased = try application.flag("antialias")
         sampling.outside = try application.number("extrapolation_value", 0)
@@ -75,6 +76,8 @@ private struct AxisSampling {
     let scale: Double
     var transformation = "half_pixel", nearest = "round_prefer_floor", mode = "nearest"
     var cubic = -0.75
+    /// Into how many steps the way from one place to the next is divided, for frameworks that look cubic weights up; 0 for no steps.
+    var steps = 0
     var excludesOutside = false, isAntialiased = false
     var outside = 0.0
     var region = (0.0, 1.0)
@@ -119,7 +122,9 @@ private struct AxisSampling {
         let reach = isAntialiased ? min(scale, 1) : 1
         switch mode {
         case "linear": return taps(x, radius: 1 / reach) { max(0, 1 - abs($0 * reach)) }
-        case "cubic": return taps(x, radius: 2 / reach) { self.cubicWeight(abs($0 * reach)) }
+        case "cubic":
+            let x = steps > 0 ? floor + (ratio * Double(steps)).rounded(.toNearestOrEven) / Double(steps) : x
+            return taps(x, radius: 2 / reach) { self.cubicWeight(abs($0 * reach)) }
         default:
             let up = switch nearest {
             case "round_prefer_ceil": ratio >= 0.5

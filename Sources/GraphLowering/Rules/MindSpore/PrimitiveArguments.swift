@@ -16,8 +16,8 @@ let primitiveArguments: [String: PrimitiveRule] = [
     "MinDim": .tensors("input dim keepdim") { p in try placeAndValue(p, "dim", isMaximum: false).reversed() },
     "TopK": .values("input_x k sorted") { p in
         let x = try p.tensor("input_x")
-        guard let count = try p.integers("k") else { throw NodeProblem.invalid("argument k is missing") }
-        return try p.onnx("TopK", [.tensor(x), p.known(count)], ["axis": .integer(-1)], results: 2)
+        guard let count = try p.optionalInteger("k") else { throw NodeProblem.invalid("argument k is missing") }
+        return try topElements(p, x, count: count)
     },
     "TopkExt": .values("input k dim largest sorted") { p in
         guard let count = try p.integers("k") else { throw NodeProblem.invalid("argument k is missing") }

@@ -36,6 +36,8 @@ let primitivePools: [String: PrimitiveRule] = [
     "FuncMaxPool2D": .values("input kernel_size stride padding dilation ceil_mode return_indices") { p in
         try extendedMaximum(p, "input", "stride", "padding")
     },
+    "MaxUnpool2D": .tensor("x argmax") { p in try unpooled(p, 2) },
+    "MaxUnpool3D": .tensor("x argmax") { p in try unpooled(p, 3) },
     "AdaptiveAvgPool1D": .tensor("input output_size") { p in try adaptive(p, "input", 1) { try Operators.reduceMean($0, over: $1, reducedAxes: .kept) } },
     "AdaptiveAvgPool2D": .tensor("input output_size") { p in try adaptive(p, "input", 2) { try Operators.reduceMean($0, over: $1, reducedAxes: .kept) } },
     "AdaptiveAvgPool3D": .tensor("input output_size") { p in try adaptive(p, "input", 3) { try Operators.reduceMean($0, over: $1, reducedAxes: .kept) } },
@@ -50,6 +52,29 @@ private func image(_ p: PrimitiveCall, _ name: String, _ rank: Int) throws -> Te
     let x = try p.tensor(name)
     guard x.rank == rank + 2 else { throw NodeProblem.invalid("an operand of rank \(x.rank) is no image of \(rank) axes") }
     return x
+}
+
+/// Each element where it was before pooling, zeros elsewhere. Places count within one channel of one image.
+private func unpooled(_ p: PrimitiveCall, _ rank: Int) throws -> Tensor {
+    let x = try image(p, "x", rank), places = try p.tensor("argmax")
+    guard places.shape == x.shape else { throw NodeProblem.invalid("argmax has not the shape of x") }
+    let kernel = perAxis(try p.integers("ksize"), 1, rank), strides = perAxis(try p.integers("strides"), 1, rank)
+    let pads = perAxis(try p.integers("pads"), 0, rank), given = try p.integers("output_shape") ?? []
+    guard given.isEmpty || given.count >= rank && given.allSatisfy({ $0 >= 0 }) else {
+        throw NodeProblem.invalid("output_shape \(given) is no shape of \(rank) axes")
+    }
+    let extents = (0..<rank).map { axis in
+        given.isEmpty
+            ? x.shape[axis + 2].minus(1).times(Expression(strides[axis])).plus(Expression(kernel[axis] - 2 * pads[axis]))
+            : Expression(given[given.count - rank + axis])
+    }
+    let axes = x.shape[2...].enumerated().map { Axis("k\($0)", extent: $1) }
+    return compute("maxUnpool", Array(x.shape[..<2]) + extents, reduce: { (indices: [Expression]) in
+        let source = Array(indices[..<2]) + axes.map(\.index)
+        let place = extents.indices.reduce(Expression(0)) { $0.times(extents[$1]).plus(indices[$1 + 2]) }
+        let isHere = places[source].cast(to: .int32).equals(place)
+        return Reduction(axes: axes, combiner: .sum(x.element), sources: [select(isHere, x[source], constant(0, x.element))])
+    })
 }
 
 private func windows(_ p: PrimitiveCall, _ rank: Int) throws -> [String: GraphAttribute] {

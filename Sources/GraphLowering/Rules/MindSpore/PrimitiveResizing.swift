@@ -9,7 +9,7 @@ let primitiveResizing: [String: PrimitiveRule] = [
     "ResizeBicubic": .value("image size align_corners half_pixel_centers") { p in try resized(p, "image", "cubic") },
     "ResizeNearestNeighbor": .value("input_x size align_corners half_pixel_centers") { p in try resized(p, "input_x", "nearest") },
     "ResizeLinear1D": .value("x size coordinate_transformation_mode") { p in
-        let mode = try p.word("coordinate_transformation_mode", "align_corners", numbers: [0: "align_corners", 1: "half_pixel"])
+        let mode = try p.word("coordinate_transformation_mode", "align_corners", numbers: [0: "asymmetric", 1: "align_corners", 2: "half_pixel"])
         return try resized(p, "x", try sizes(p, "size"), mode: "linear", transformation: mode, nearest: "floor")
     },
     "UpsampleNearest": .value("x output_size scales") { p in
@@ -57,10 +57,14 @@ private func resized(
         "axes": .integers(axes), "mode": .text(mode), "coordinate_transformation_mode": .text(transformation),
         "nearest_mode": .text(nearest),
     ]
-    if mode == "cubic", transformation == "half_pixel", p.application.node.operation.name == "ResizeBicubic" {
-        // Keys' kernel, of the elements in the image only.
-        attributes["cubic_coeff_a"] = .number(-0.5)
-        attributes["exclude_outside"] = .integer(1)
+    if p.application.node.operation.name == "ResizeBicubic" {
+        // Weights come from a table.
+        attributes["steps"] = .integer(1024)
+        if transformation == "half_pixel" {
+            // Keys' kernel, of the elements in the image only.
+            attributes["cubic_coeff_a"] = .number(-0.5)
+            attributes["exclude_outside"] = .integer(1)
+        }
     }
     return try p.onnx("Resize", [.tensor(x), nil, nil, p.known(sizes)], attributes)[0]
 }
