@@ -86,7 +86,7 @@ let package = Package(
         // Tests
         .target(name: "TestEngines", dependencies: ["HeddleRuntime", "NDArray", "WasmModel"], path: "Tests/TestEngines", exclude: ["host.mjs", "Wasi/wasi.mjs"]),
         .target(name: "TestModels", dependencies: ["ONNXProto", "ProtobufWire", "NDArray"], path: "Tests/TestModels"),
-        .target(name: "ModelSet", dependencies: ["NDArray", "Support"], path: "Tests/ModelSet"),
+        .target(name: "ModelSet", dependencies: ["GraphLowering", "NDArray", "Support"], path: "Tests/ModelSet"),
         .executableTarget(
             name: "MutateModels", dependencies: ["GraphLowering", "ImportMindIR", "ImportONNX"], path: "Tests/MutateModels",
             exclude: ["Models", "Found", "models.py"]),
@@ -120,7 +120,8 @@ let package = Package(
         .testTarget(name: "MachineCodeTests", dependencies: ["MachineCode", "ModelCompiler"]),
         .testTarget(name: "CommandsTests", dependencies: ["Commands", "MachineCode", "TestEngines", "TestModels"], exclude: ["Goldens"]),
         .testTarget(
-            name: "WebTests", dependencies: ["WebServer", "DigitsNetwork", "GraphLowering", "ImportONNX", "HeddleRuntime", "TestModels"]),
+            name: "WebTests",
+            dependencies: ["WebServer", "DigitsNetwork", "GraphLowering", "ImportMindIR", "ImportONNX", "HeddleRuntime", "ModelSet", "TestModels"]),
         .testTarget(name: "BenchmarkingTests", dependencies: ["Benchmarking"]),
     ],
     swiftLanguageModes: [.v6]

@@ -1,4 +1,3 @@
-import GraphIR
 import GraphLowering
 import HeddleRuntime
 import ImportMindIR
@@ -25,7 +24,7 @@ extension ModelCase {
         let inputs = try (0..<inputCount).map { try NDArray.read(npyFile: "\(folder)/in_\($0).npy") }
         let graph = try importMindIR(contentsOf: "\(folder)/\(model)")
         try graph.verify()
-        let lowered = try lower(graph, inputs)
+        let lowered = try lowerGraph(graph, for: inputs)
         var session = try Session(module: compile(lowered.program, for: target).bytes)
         var arrays: [String: NDArray] = [:]
         for (input, array) in zip(lowered.inputs, inputs) {
@@ -40,22 +39,6 @@ extension ModelCase {
         }
         return nil
     }
-
-    /// For the shapes of the inputs, and the values of those that shapes depend on.
-    private func lower(_ graph: Graph, _ inputs: [NDArray]) throws -> LoweredGraph {
-        var given = Specialisation()
-        let names = graph.body.inputs.map { graph[$0].name }
-        for (name, array) in zip(names, inputs) { given.shapes[name] = array.shape }
-        while true {
-            do {
-                return try lowerGraph(graph, given)
-            } catch {
-                let needed = error.neededInputs.filter { given.values[$0] == nil }
-                guard !needed.isEmpty else { throw error }
-                for name in needed { given.values[name] = GraphConstant(inputs[names.firstIndex(of: name)!]) }
-            }
-        }
-    }
 }
 
 extension ModelCase {
@@ -64,12 +47,12 @@ extension ModelCase {
 
     private init?(_ entry: JSONObject, _ group: String) {
         guard case .string(group)? = entry["group"], case .string(let name)? = entry["name"],
-            case .string(let path)? = entry["path"], case .string(let model)? = entry["model"],
+            let folder = SharedModels.folder(of: entry), case .string(let model)? = entry["model"],
             case .array(let inputs)? = entry["inputs"], case .array(let outputs)? = entry["outputs"],
             let tolerance = ResultTolerance(manifest: entry)
         else { return nil }
         self.init(
-            name: name, folder: "\(SharedModels.folder)/\(path)", model: model, inputCount: inputs.count, outputCount: outputs.count,
+            name: name, folder: folder, model: model, inputCount: inputs.count, outputCount: outputs.count,
             tolerance: tolerance)
     }
 }

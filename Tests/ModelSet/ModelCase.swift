@@ -27,18 +27,17 @@ extension ModelCase {
     /// The names of a group's cases that have files; none where that folder is not there.
     public static func names(of group: String) -> [String] {
         SharedModels.entries.compactMap { entry in
-            guard case .string(group)? = entry["group"], case .string? = entry["path"], case .string(let name)? = entry["name"] else { return nil }
+            guard case .string(group)? = entry["group"], case .string(let name)? = entry["name"], SharedModels.folder(of: entry) != nil else { return nil }
             return name
         }
     }
 
     /// Reads a case's files.
-    public static func read(_ name: String) throws -> ModelCase? {
+    public static func read(_ name: String, of group: String) throws -> ModelCase? {
         for entry in SharedModels.entries {
-            guard case .string(name)? = entry["name"], case .string(let path)? = entry["path"], case .string(let model)? = entry["model"],
-                let tolerance = ResultTolerance(manifest: entry)
+            guard case .string(group)? = entry["group"], case .string(name)? = entry["name"], let folder = SharedModels.folder(of: entry),
+                case .string(let model)? = entry["model"], let tolerance = ResultTolerance(manifest: entry)
             else { continue }
-            let folder = "\(SharedModels.folder)/\(path)"
             return ModelCase(
                 name: name, folder: folder, file: "\(folder)/\(model)", inputs: try arrays(entry["inputs"], folder),
                 outputs: try arrays(entry["outputs"], folder), tolerance: tolerance)

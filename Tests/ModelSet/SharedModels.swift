@@ -7,6 +7,12 @@ public enum SharedModels {
 
     public static var folder: String { "\(packageRoot)/../shared/models" }
 
+    /// Where an entry's files lie; nil for those that the set only says how to make.
+    public static func folder(of entry: JSONObject) -> String? {
+        guard case .string(let path)? = entry["path"] else { return nil }
+        return "\(folder)/\(path)"
+    }
+
     /// The entries of the set's manifest; none where it is not there.
     public static var entries: [JSONObject] {
         guard let bytes = try? File.read("\(folder)/manifest.json"), case .object(let manifest)? = try? JSONValue(parsing: bytes),

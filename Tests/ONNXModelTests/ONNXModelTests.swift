@@ -20,7 +20,7 @@ private let names = ModelCase.names(of: "onnx")
 
     @Test(.enabled(if: !names.isEmpty, "the folder ../shared is not there"), arguments: names, Shapes.allCases)
     func computesWhatONNXRuntimeDoes(_ name: String, _ shapes: Shapes) throws {
-        let model = try #require(try ModelCase.read(name))
+        let model = try #require(try ModelCase.read(name, of: "onnx"))
         let graph = try importONNX(contentsOf: model.file)
         var specialisation = Specialisation()
         let inputs = Dictionary(uniqueKeysWithValues: zip(graph.body.inputs.map { graph[$0].name }, model.inputs))
@@ -40,7 +40,7 @@ private let names = ModelCase.names(of: "onnx")
     /// Naming the extents of the dimensions that the file leaves open, as `--dim` does, leaves none open.
     @Test(.enabled(if: !names.isEmpty, "the folder ../shared is not there"), arguments: names)
     func takesTheExtentsOfDimensions(_ name: String) throws {
-        let model = try #require(try ModelCase.read(name))
+        let model = try #require(try ModelCase.read(name, of: "onnx"))
         let graph = try importONNX(contentsOf: model.file)
         var named = Specialisation(), given = Specialisation()
         var isNamed = true

@@ -1,12 +1,12 @@
 import DigitsNetwork
-import Foundation
 import GraphIR
 import GraphLowering
+import ImportMindIR
 import ImportONNX
 import ModelCompiler
+import ModelSet
 import NDArray
 import Operators
-import Support
 import TensorExpression
 import TensorIR
 
@@ -65,44 +65,25 @@ extension BitsCase {
 // MARK: Public models
 
 extension BitsCase {
-    /// The folder of public models; nil where it is not there.
-    static let models: URL? = {
-        let folder = WebTools.root.appending(path: "../shared/models").standardizedFileURL
-        return FileManager.default.fileExists(atPath: folder.appending(path: "manifest.json").path) ? folder : nil
-    }()
-
-    /// The manifest's models of a format, by name, with their folders.
-    static func listed(format: String) throws -> [(name: String, folder: URL)] {
-        guard let models else { return [] }
-        let manifest = try JSONValue(parsing: File.read(models.appending(path: "manifest.json").path))
-        guard case .object(let object) = manifest, case .array(let cases)? = object["cases"] else { throw BitsError.manifest }
-        return cases.compactMap { entry in
-            guard case .object(let entry) = entry, case .string(format)? = entry["format"], case .string(let path)? = entry["path"] else { return nil }
-            return (path, models.appending(path: path))
-        }
-    }
-
-    /// An ONNX model with the inputs beside it, made for their shapes, and for the values that shapes depend on.
-    init(onnx folder: URL, name: String) throws {
-        let graph = try importONNX(contentsOf: folder.appending(path: "model.onnx").path)
-        var specialisation = Specialisation(), arrays: [String: NDArray] = [:]
-        for (index, id) in graph.body.inputs.enumerated() {
-            let array = try NDArray.read(npyFile: folder.appending(path: "in_\(index).npy").path)
-            arrays[graph[id].name] = array
-            specialisation.shapes[graph[id].name] = array.shape
-        }
-        let lowered = try lowerGraph(graph, specialisation)
+    /// A model of `../shared/models` with the inputs beside it, made for their shapes, and for the values that shapes depend on.
+    init(publicModel name: String, of group: String) throws {
+        guard let model = try ModelCase.read(name, of: group) else { throw BitsError.model(name) }
+        let isMindIR = model.file.hasSuffix(".mindir")
+        let lowered = try lowerGraph(isMindIR ? importMindIR(contentsOf: model.file) : importONNX(contentsOf: model.file), for: model.inputs)
         var inputs: [String: NDArray] = [:]
-        for (name, form) in lowered.inputs {
-            guard case .tensor(_, let own) = form, let array = arrays[name] else { throw BitsError.input(name) }
-            inputs[own] = array
+        for (input, array) in zip(lowered.inputs, model.inputs) {
+            switch input.form {
+            case .tensor(_, let name): inputs[name] = array
+            case .bound: break
+            case .sequence, .optional, .texts: throw BitsError.input(input.name)
+            }
         }
         self.init(name: name, program: lowered.program, inputs: inputs)
     }
 }
 
 enum BitsError: Error {
-    case manifest
+    case model(String)
     case input(String)
     case cases(String)
 }

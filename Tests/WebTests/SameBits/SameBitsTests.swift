@@ -1,6 +1,7 @@
 import Foundation
 import HeddleRuntime
 import ModelCompiler
+import ModelSet
 import NDArray
 import Support
 import TensorIR
@@ -13,10 +14,12 @@ import WebServer
         try expectSameBits(BitsCase.ofTheTree())
     }
 
-    @Test(.enabled(if: BitsCase.models != nil, "../shared is not there")) func publicONNXModels() throws {
-        let listed = try BitsCase.listed(format: "onnx")
-        #expect(listed.count > 20)
-        try expectSameBits(try listed.map { try BitsCase(onnx: $0.folder, name: $0.name) })
+    /// Every model of `../shared/models` that is there: what MindSpore 2.10 and 2.0 exported, and PyTorch and others in ONNX.
+    @Test(.enabled(if: !SharedModels.entries.isEmpty, "../shared is not there"), arguments: [("onnx", 28), ("mindir", 309), ("mindir_v1", 296)])
+    func publicModels(_ group: String, _ atLeast: Int) throws {
+        let names = ModelCase.names(of: group)
+        #expect(names.count >= atLeast)
+        try expectSameBits(try names.map { try BitsCase(publicModel: $0, of: group) })
     }
 
     /// What the outputs of the case of NaNs are, besides the same.
