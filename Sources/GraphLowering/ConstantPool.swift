@@ -22,6 +22,21 @@ final class ConstantPool {
     /// What variables never exceed that are no symbols of inputs; nil of those of which nothing is known yet.
     private var limits: [Variable: Expression?] = [:]
 
+    /// What the extents of inputs can be.
+    private var bounds = Bounds()
+
+    /// Notes what the symbols in an input's shape can be at most: all elements lie in a memory of 4 GiB.
+    func declareInput(_ input: Tensor) {
+        let fixed = input.shape.compactMap(\.constantInt)
+        guard fixed.count == input.shape.count - 1, !fixed.contains(0), case .variable(let symbol)? = input.shape.first(where: { !$0.isConstant })
+        else { return }
+        let rest = fixed.reduce(input.element.byteCount, *)
+        bounds.assume(symbol, in: Interval(0, Int64(min((1 << 32) / rest, Int(Int32.max)))))
+    }
+
+    /// No value of an extent exceeds this.
+    func most(of extent: Expression) -> Int64 { min(interval(of: extent, bounds).maximum, Int64(Int32.max)) }
+
     /// An extent that the program computes: the value of an `int32` scalar, which never exceeds the limit.
     func extent(_ name: String, _ value: Tensor, limit: Expression) -> Expression {
         let variable = Variable("\(name).\(extents.count)")

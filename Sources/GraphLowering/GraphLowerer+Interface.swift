@@ -30,6 +30,7 @@ extension GraphLowerer {
             let tensor = placeholder(name, storage, shape)
             do { try checkSize(of: tensor) } catch { throw .node("input \(name)", error) }
             inputTensors.append(tensor)
+            constants.declareInput(tensor)
             // Of no elements everything is known.
             let known = shape.constants.flatMap { $0.contains(0) ? NDArray.zeros(storage, shape: $0) : nil }
             define(id, .tensor(LoweredTensor(element, tensor, known: known)))

@@ -140,6 +140,22 @@ import Testing
         }
     }
 
+    /// An end that no tensor in a memory of 4 GiB reaches is the end, so that a slice of an open extent has that extent.
+    @Test func endsBeyondMemory() throws {
+        func sum(_ end: Int64, _ dimensions: [TestModel.Dimension] = ["n", 2048]) throws -> LoweredGraph {
+            try lower(TestModel(
+                [.init("Slice", ["x", "from", "to", "axes"], ["part"]), .init("Add", ["part", "x"], ["y"])],
+                inputs: [("x", dimensions)], outputs: ["y"],
+                constants: [("from", NDArray([0] as [Int64])), ("to", NDArray([end])), ("axes", NDArray([0] as [Int64]))]))
+        }
+        var session = try Session(module: compile(sum(1 << 19).program).bytes)
+        let x = NDArray.random(.float32, shape: [3, 2048], seed: 1)
+        #expect(try session.run(["x": x])["y"] == NDArray(x.elements(as: Float.self).map { $0 + $0 }, shape: [3, 2048]))
+        #expect(throws: GraphLoweringError.self) { try sum((1 << 19) - 1) }
+        #expect(throws: GraphLoweringError.self) { try sum(1 << 19, ["n", "m"]) }
+        _ = try sum(3, [3, "m"])
+    }
+
     /// An extent that is the longer the less is computed: memory is planned for the most, not for what the limit of the count gives.
     @Test func extentsThatFall() throws {
         let model = TestModel(

@@ -81,6 +81,14 @@ func message(_ model: TestMindIR) -> String { message(model.bytes) }
     @Test func constants() {
         let none = Node("Constant", [], "c")
         #expect(message(net(none, Node("Add", ["net:x", "c"], "net:y:1", row))) == "Constant c: it has no value")
+        let dictionary = Node.constant("c", .tuple([.integer(1), .kind(22)]))
+        #expect(
+            message(net(dictionary, Node("Add", ["net:x", "c"], "net:y:1", row)))
+                == "Constant c: it holds what no primitive of inference takes (kind 20)")
+        let complex = Node.constant("c", .kind(14))
+        #expect(
+            message(net(complex, Node("Add", ["net:x", "c"], "net:y:1", row)))
+                == "Constant c: it holds what no primitive of inference takes (kind 14)")
     }
 
     @Test func graphs() {

@@ -1,3 +1,4 @@
+import Foundation
 import Support
 
 /// The model set that lies beside the project, where it does.
@@ -7,10 +8,13 @@ public enum SharedModels {
 
     public static var folder: String { "\(packageRoot)/../shared/models" }
 
-    /// Where an entry's files lie; nil for those that the set only says how to make.
+    /// Where an entry's files lie: in the set or, of those that the set only says how to make, where `Scripts/setup-models` made
+    /// them; nil where they are not there.
     public static func folder(of entry: JSONObject) -> String? {
-        guard case .string(let path)? = entry["path"] else { return nil }
-        return "\(folder)/\(path)"
+        if case .string(let path)? = entry["path"] { return "\(folder)/\(path)" }
+        guard case .string(let group)? = entry["group"], case .string(let name)? = entry["name"] else { return nil }
+        let made = "\(packageRoot)/.models/\(group)/\(name)"
+        return FileManager.default.fileExists(atPath: made) ? made : nil
     }
 
     /// The entries of the set's manifest; none where it is not there.

@@ -9,6 +9,8 @@ public struct TestMindIR {
         case tensor(NDArray)
         /// MindIR's number of an element type.
         case type(Int)
+        /// MindIR's number of a kind of value, with nothing in it.
+        case kind(Int)
     }
 
     /// What a node declares of its result.
@@ -157,6 +159,7 @@ public struct TestMindIR {
         case .type(let type):
             attribute.message(12) { $0.integer(2, Int64(type)) }
             attribute.integer(16, 19)
+        case .kind(let kind): attribute.integer(16, Int64(kind))
         }
     }
 

@@ -55,7 +55,8 @@ private func slice(_ application: borrowing Application, _ x: Tensor) throws -> 
     var shape = x.shape
     var first = [Expression](repeating: 0, count: x.rank), step = [Int](repeating: 1, count: x.rank)
     for (index, axis) in axes.enumerated() {
-        let range = SliceRange(from: starts[index], to: ends[index], by: steps[index], of: x.shape[axis])
+        let range = SliceRange(
+            from: starts[index], to: ends[index], by: steps[index], of: x.shape[axis], atMost: application.constants.most(of: x.shape[axis]))
         (shape[axis], first[axis], step[axis]) = (range.extent(application.constants), range.start, steps[index])
     }
     return compute("slice", shape) { (indices: [Expression]) in
@@ -92,7 +93,8 @@ private struct SliceRange {
     private let count: Expression
     private let whole: Expression
 
-    init(from start: SlicePlace, to end: SlicePlace, by step: Int, of extent: Expression) {
+    /// - Parameter most: what the extent does not exceed. Places beyond it mean the end, as exporters write it.
+    init(from start: SlicePlace, to end: SlicePlace, by step: Int, of extent: Expression, atMost most: Int64) {
         whole = extent
         let (lowest, highest): (Expression, Expression) = step > 0 ? (0, extent) : (-1, extent.minus(1))
         func clamped(_ place: SlicePlace) -> Expression {
@@ -103,8 +105,8 @@ private struct SliceRange {
             let place = place.value
             guard let value = place.integerValue else { return place.atMost(highest) }
             if value == 0, step > 0 { return 0 }
-            if value >= Int64(Int32.max) { return highest }
-            if value <= Int64(Int32.min) { return lowest }
+            if value >= most { return highest }
+            if value < -most { return lowest }
             return (value < 0 ? place.plus(extent) : place).atLeast(lowest).atMost(highest)
         }
         let (first, last) = (clamped(start), clamped(end))

@@ -14,9 +14,10 @@ import TensorIR
 ///     norm[n, o, y, x] = conv[n, o, y, x] + summand[o]
 func foldScales(_ program: TensorProgram) throws(CompileError) -> TensorProgram {
     let dependencies = Dependencies(of: program.roots)
+    let chains = ContractionChains(dependencies)
     var rewriter = ProgramRewriter(program)
     for computation in dependencies.computations {
-        if let fold = ScaleFold(computation, dependencies, program.constants) {
+        if let fold = ScaleFold(computation, chains, program.constants) {
             try rewriter.fold(fold)
         } else {
             rewriter.keep(computation)
@@ -36,13 +37,13 @@ private struct ScaleFold {
     /// The sums, which the definition reads element by element.
     let sums: Buffer
 
-    init?(_ computation: Computation, _ dependencies: Dependencies, _ constants: [Tensor: NDArray]) {
+    init?(_ computation: Computation, _ chains: ContractionChains, _ constants: [Tensor: NDArray]) {
         guard case .values(let values) = computation.body, values.count == 1, values[0].type.element == .float32,
-            let (contraction, buffer) = computation.sumsBehind(dependencies),
+            let (contraction, buffer) = chains[computation],
             let weights = contraction.scalableWeights(constants)
         else { return nil }
         let definition = { (buffer: Buffer, indices: [Expression]) -> Expression? in
-            buffer.computation.flatMap { $0.isStep(dependencies) && $0.sumsBehind(dependencies) != nil ? $0.value(at: indices) : nil }
+            buffer.computation.flatMap { chains.isStep($0) ? $0.value(at: indices) : nil }
         }
         guard let form = AffineForm(values[0], in: buffer, definition: definition), let scale = form.scale,
             scale.isKnown(constants), zip(computation.axes, contraction.axes).allSatisfy({ axis, own in
@@ -94,24 +95,39 @@ extension ProgramRewriter {
     }
 }
 
-extension Computation {
-    /// The contraction at the end of a chain of definitions that nobody else reads, each element by element, and its results.
-    fileprivate func sumsBehind(_ dependencies: Dependencies) -> (Computation, Buffer)? {
-        for buffer in inputs {
-            guard let producer = buffer.computation, readsElementwise(producer), dependencies.readers(of: producer).count == 1,
-                !dependencies.isOutput(producer)
+/// What definitions come to that read, each element by element, what nobody else reads: the contraction behind them.
+private struct ContractionChains {
+    private var ends: [ObjectIdentifier: (contraction: Computation, sums: Buffer)] = [:]
+    private let dependencies: Dependencies
+
+    init(_ dependencies: Dependencies) {
+        self.dependencies = dependencies
+        for computation in dependencies.computations { ends[ObjectIdentifier(computation)] = end(behind: computation) }
+    }
+
+    /// The contraction of the chain that a definition goes on with, and its results.
+    subscript(computation: Computation) -> (contraction: Computation, sums: Buffer)? { ends[ObjectIdentifier(computation)] }
+
+    /// Looks one definition back: what comes before it is known.
+    private func end(behind computation: Computation) -> (contraction: Computation, sums: Buffer)? {
+        for buffer in computation.inputs {
+            guard let producer = buffer.computation, dependencies.readers(of: producer).count == 1, !dependencies.isOutput(producer),
+                computation.readsElementwise(producer)
             else { continue }
             if producer.isContraction { return (producer, buffer) }
-            if producer.isStep(dependencies), let found = producer.sumsBehind(dependencies) { return found }
+            if isStep(producer), let found = self[producer] { return found }
         }
         return nil
     }
 
-    /// Whether it is a value for each element that one other definition reads.
-    fileprivate func isStep(_ dependencies: Dependencies) -> Bool {
-        !isReduction && elements.count == 1 && dependencies.readers(of: self).count == 1 && !dependencies.isOutput(self)
+    /// Whether it is a definition of the chain: a value for each element that one other definition reads.
+    func isStep(_ computation: Computation) -> Bool {
+        self[computation] != nil && !computation.isReduction && computation.elements.count == 1
+            && dependencies.readers(of: computation).count == 1 && !dependencies.isOutput(computation)
     }
+}
 
+extension Computation {
     fileprivate func value(at indices: [Expression]) -> Expression {
         expressions[0].substituting(Dictionary(uniqueKeysWithValues: zip(axes.map(\.variable), indices)))
     }
