@@ -44,6 +44,13 @@ import Testing
         #expect(message { _ = try Primitive("Reshape")(x) } == "Reshape: argument shape is missing")
         #expect(message { _ = try Primitive("Add")(x) } == "Add: argument other is missing")
         #expect(message { _ = try Primitive("Softmax", ["axis": 4])(x) } == "Softmax: axis 4 is none of a tensor of rank 1")
+        #expect(message { _ = try Primitive("Cross")(x, x) } == "Cross: a cross product needs an axis of three elements; the shape is [2]")
+        #expect(message { _ = try Primitive("Cholesky")(x) } == "Cholesky: input_x of the shape [2] holds no square matrices")
+        #expect(message { _ = try Primitive("IOU")(x, x) } == "IOU: anchor_boxes of the shape [2] holds no boxes of four numbers")
+        #expect(message { _ = try Primitive("BatchToSpaceND", ["block_size": [2, 2], "crops": [0, 0]])(x) }
+            == "BatchToSpaceND: blocks of [2, 2] do not fit a tensor of rank 1")
+        #expect(message { _ = try Primitive("MatrixBandPart")(x) } == "MatrixBandPart: a tensor of rank 1 holds no matrices")
+        #expect(message { _ = try Primitive("Gcd")(x, x) } == "Gcd: floats have no common divisor")
     }
 
     /// All that a model has, each with the first node that has it.

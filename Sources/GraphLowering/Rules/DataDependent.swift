@@ -49,7 +49,7 @@ private func truth(_ value: Expression) -> Expression {
 }
 
 /// The places at which a list of truth values is true, in order.
-private struct Selection {
+struct Selection {
     /// How many there are: an extent that is computed.
     let count: Expression
     let places: Tensor

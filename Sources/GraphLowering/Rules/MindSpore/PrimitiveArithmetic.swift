@@ -1,4 +1,5 @@
 import GraphIR
+import ModelCompiler
 import NDArray
 import Operators
 import TensorExpression
@@ -59,6 +60,49 @@ let primitiveArithmetic: [String: PrimitiveRule] = [
     "LogAddExp": .tensor("input other") { p in
         let (a, b) = try p.pair()
         return try elementwise("logAddExp", [a, b]) { maximum($0[0], $0[1]) + logarithmOfOneMore(call(.exponential, -absolute($0[0] - $0[1]))) }
+    },
+    "LogAddExp2": .tensor("input other") { p in
+        let (a, b) = try p.pair(), scale = 0.693147180559945309
+        return try elementwise("logAddExp2", [a, b]) { operands in
+            let distance = absolute(operands[0] - operands[1])
+            let rest = logarithmOfOneMore(call(.exponential, -distance * constant(scale, like: distance)))
+            return maximum(operands[0], operands[1]) + rest / constant(scale, like: distance)
+        }
+    },
+    "Heaviside": .tensor("input values") { p in
+        let (x, values) = try p.pair()
+        return try elementwise("heaviside", [x, values]) { operands in
+            let zero = constant(0, like: operands[0])
+            let step = select(operands[0] > zero, constant(1, like: zero), zero)
+            return select(operands[0].equals(zero), operands[1], select(operands[0].differs(from: operands[0]), operands[0], step))
+        }
+    },
+    "Fmax": numberOfBoth { maximum($0, $1) }, "Fmin": numberOfBoth { minimum($0, $1) },
+    "Gcd": .tensor("input other") { p in
+        let (a, b) = try p.pair()
+        return try commonDivisor(p, a, b)
+    },
+    "Lcm": .tensor("input other") { p in
+        let (a, b) = try p.pair(), divisor = try commonDivisor(p, a, b)
+        let safe = mapped("lcm.divisor", divisor) { select($0.equals(constant(0, like: $0)), constant(1, like: $0), $0) }
+        return mapped("lcm", try Operators.multiply(Operators.divide(a, safe), b)) { absolute($0) }
+    },
+    "Cross": .tensor("input other dim") { p in
+        let (a, b) = try p.pair()
+        let shape = try broadcastShape([a.shape, b.shape]), given = try p.integer("dim", -65530)
+        // Without an axis the first of three elements.
+        guard let axis = given == -65530 ? shape.firstIndex(where: { $0.integerValue == 3 }) : try normalised(given, rank: shape.count),
+            shape[axis].integerValue == 3
+        else { throw NodeProblem.invalid("a cross product needs an axis of three elements; the shape is \(shape)") }
+        let (u, v) = (expanded(a, to: shape), expanded(b, to: shape))
+        return compute("cross", shape) { (indices: [Expression]) in
+            func place(_ shift: Int) -> [Expression] {
+                var all = indices
+                all[axis] = indices[axis].plus(Expression(shift)).modulo(3)
+                return all
+            }
+            return u[place(1)] * v[place(2)] - u[place(2)] * v[place(1)]
+        }
     },
     "AddExt": scaledSum(1), "SubExt": scaledSum(-1),
     "AssignAdd": arithmetic(.add), "AssignSub": arithmetic(.subtract),
@@ -191,4 +235,45 @@ func arctangent(of y: Expression, over x: Expression) -> Expression {
             return select(x.equals(zero), half, select(x < zero, base + shift, base))
         }
     }
+}
+
+/// One of two, by their order; of a number and NaN the number.
+private func numberOfBoth(_ choose: @escaping @Sendable (Expression, Expression) -> Expression) -> PrimitiveRule {
+    .tensor("x1 x2") { p in
+        let (a, b) = try p.pair()
+        return try elementwise("fmax", [a, b]) { operands in
+            let (x, y) = (operands[0], operands[1])
+            return select(x.differs(from: x), y, select(y.differs(from: y), x, choose(x, y)))
+        }
+    }
+}
+
+/// By Euclid's algorithm, of all elements at once, as long as one of them needs another division.
+private func commonDivisor(_ p: PrimitiveCall, _ a: Tensor, _ b: Tensor) throws -> Tensor {
+    guard !a.isFloat else { throw NodeProblem.invalid("floats have no common divisor") }
+    let shape = try broadcastShape([a.shape, b.shape])
+    // Numbers that need most divisions are neighbours in Fibonacci's sequence.
+    let rounds = Expression(a.element.bitCount == 64 ? 92 : 47)
+    let initial = [a, b].map { mapped("gcd.magnitude", expanded($0, to: shape)) { absolute($0) } }
+    let building = LoopBuilding(
+        name: "gcd", initial: initial.map { LoweredTensor($0) }, count: .extent(rounds), limit: rounds, startCondition: isAnyNonzero(initial[1]),
+        constants: p.application.constants)
+    let states = try building.results { _, states in
+        let (x, y) = (states[0].tensor, states[1].tensor)
+        let isDone = mapped("gcd.isDone", y) { $0.equals(constant(0, like: $0)) }
+        let safe = mapped("gcd.divisor", y) { select($0.equals(constant(0, like: $0)), constant(1, like: $0), $0) }
+        let rest = try Operators.modulo(x, safe, rounding: .truncate)
+        let next = try [elementwise("gcd.next", [isDone, x, y]) { select($0[0], $0[1], $0[2]) },
+            elementwise("gcd.rest", [isDone, y, rest]) { select($0[0], $0[1], $0[2]) }]
+        return Round(states: next.map { LoweredTensor($0) }, condition: isAnyNonzero(next[1]))
+    }.states
+    return states[0].tensor
+}
+
+private func isAnyNonzero(_ x: Tensor) -> Tensor {
+    let axes = x.shape.enumerated().map { Axis("k\($0)", extent: $1) }
+    let count = compute("gcd.open", [], reduce: { (_: [Expression]) in
+        Reduction(axes: axes, combiner: .sum(.int32), sources: [select(x[axes.map(\.index)].differs(from: constant(0, x.element)), 1, 0)])
+    })
+    return compute("gcd.continues", []) { (_: [Expression]) in count[[]] > 0 }
 }

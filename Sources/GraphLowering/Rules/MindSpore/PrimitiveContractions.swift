@@ -30,7 +30,6 @@ let primitiveContractions: [String: PrimitiveRule] = [
     },
     "Einsum": .value("x equation") { p in try einsum(p, operands: "x") },
     "EinsumExt": .value("equation operands") { p in try einsum(p, operands: "operands") },
-    "MatrixDeterminant": .tensor("input") { p in try p.onnx("Det", p.tensor("input")) },
 ]
 
 private let product = PrimitiveRule.tensor("input mat2 transpose_a transpose_b") { p in

@@ -1,3 +1,4 @@
+import Glibc
 import GraphIR
 import NDArray
 import Operators
@@ -30,6 +31,13 @@ let primitiveFillings: [String: PrimitiveRule] = [
         return compute("eye", [Expression(rows), Expression(try p.integer("m", rows))]) { (indices: [Expression]) in
             select(indices[0].equals(indices[1]), constant(1, element), constant(0, element))
         }
+    },
+    "BartlettWindow": window("window_length") { _, place, length in 1 - abs(2 * place / length - 1) },
+    "BlackmanWindow": window("window_length") { _, place, length in
+        0.42 - 0.5 * cos(2 * .pi * place / length) + 0.08 * cos(4 * .pi * place / length)
+    },
+    "HammingWindow": window("length") { p, place, length in
+        try p.number("alpha", 0.54) - p.number("beta", 0.46) * cos(2 * .pi * place / length)
     },
     "Range": .value("start end step maxlen") { p in try range(p, "end") },
     "Arange": .value("start end step dtype") { p in try range(p, "end") },
@@ -69,4 +77,15 @@ private func range(_ p: PrimitiveCall, _ end: String) throws -> Lowered {
         return .tensor(try p.lowered(name).converted(to: element))
     }
     return try p.onnx("Range", [bound("start", 0), bound(end, 0), bound("step", 1)])[0]
+}
+
+/// A table of weights, of each place in a window's length.
+private func window(_ argument: String, _ value: @escaping @Sendable (PrimitiveCall, _ place: Double, _ length: Double) throws -> Double) -> PrimitiveRule {
+    .tensor(argument) { p in
+        let size = try p.integer(argument, 0)
+        guard size >= 0, size < 1 << 24 else { throw NodeProblem.invalid("a window of \(size) elements") }
+        let length = Double(try p.flag("periodic", true) ? size : size - 1)
+        let values = try (0..<size).map { size == 1 ? 1 : try value(p, Double($0), length) }
+        return p.application.constant(NDArray(values).converted(to: p.declaredElement()?.element ?? .float32))
+    }
 }

@@ -1,3 +1,4 @@
+import Glibc
 import GraphIR
 import NDArray
 import Operators
@@ -20,6 +21,20 @@ let primitiveFunctions: [String: PrimitiveRule] = [
     "Log2": function("log2") { x in call(.logarithm, x) * constant(1.44269504088896341, like: x) },
     "Log10": function("log10") { x in call(.logarithm, x) * constant(0.434294481903251828, like: x) },
     "Erfc": function("erfc") { x in 1.0 - call(.errorFunction, x) },
+    "Erfinv": function("erfinv") { x in inverseErrorFunction(x) },
+    "Lgamma": function("lgamma") { x in logarithmOfGamma(x) },
+    "Digamma": function("digamma") { x in digamma(x) },
+    "Mvlgamma": .tensor("x") { p in
+        let x = try p.tensor("x"), count = try p.integer("p", 1)
+        guard (1...64).contains(count) else { throw NodeProblem.unsupported("the gamma function of \(count) dimensions") }
+        return mapped("mvlgamma", x) { x in
+            x.bound("x") { x in
+                (0..<count).reduce(constant(Double(count * (count - 1)) / 4 * log(.pi), like: x)) { sum, place in
+                    sum + logarithmOfGamma(x - constant(Double(place) / 2, like: x))
+                }
+            }
+        }
+    },
     "Reciprocal": function("reciprocal") { x in 1.0 / x },
     "Sinc": function("sinc") { x in
         (x * constant(Double.pi, like: x)).bound("angle") { select($0.equals(constant(0, like: $0)), 1.0, call(.sine, $0) / $0) }
@@ -130,4 +145,59 @@ func logarithmOfOneMore(_ x: Expression) -> Expression {
 
 private func pow10(_ exponent: Int) -> Double {
     (0..<min(exponent.magnitude, 40)).reduce(1.0) { value, _ in exponent > 0 ? value * 10 : value / 10 }
+}
+
+/// Giles, "Approximating the erfinv function" (2010): two polynomials, of the middle and of the tails.
+private func inverseErrorFunction(_ x: Expression) -> Expression {
+    x.bound("x") { x in
+        (-logarithmOfOneMore(-(x * x))).bound("w") { w in
+            let middle = polynomial(w - 2.5, [
+                1.50140941, 0.246640727, -0.00417768164, -0.00125372503, 0.000218580870, -4.39150654e-6, -3.5233877e-6, 3.43273939e-7, 2.81022636e-8,
+            ])
+            let tail = polynomial(squareRoot(w) - 3.0, [
+                2.83297682, 1.00167406, 0.00943887047, -0.0076224613, 0.00573950773, -0.00367342844, 0.00134934322, 0.000100950558, -0.000200214257,
+            ])
+            let value = x * select(w < constant(5, like: w), middle, tail)
+            return select(absolute(x).equals(constant(1, like: x)), x * constant(.infinity, like: x), value)
+        }
+    }
+}
+
+/// ln |Γ(x)|: Stirling's series behind six steps of Γ(x + 1) = x Γ(x); below zero by Γ(x) Γ(1 - x) = π / sin πx.
+private func logarithmOfGamma(_ x: Expression) -> Expression {
+    func positive(_ x: Expression) -> Expression {
+        let isLarge = x > constant(8, like: x)
+        return select(isLarge, x, x + 6.0).bound("z") { z in
+            let series = polynomial(1.0 / (z * z), [1.0 / 12, -1.0 / 360, 1.0 / 1260, -1.0 / 1680]) / z
+            let stirling = (z - 0.5) * call(.logarithm, z) - z + constant(0.5 * log(2 * .pi), like: z) + series
+            let steps = (1..<6).reduce(x) { $0 * (x + constant(Double($1), like: x)) }
+            return select(isLarge, stirling, stirling - call(.logarithm, steps))
+        }
+    }
+    return x.bound("x") { x in
+        let isLeft = x < constant(0.5, like: x), infinity = constant(.infinity, like: x)
+        return select(isLeft, 1.0 - x, x).bound("positive", positive).bound("value") { value in
+            let sine = absolute(call(.sine, (x - roundEven(x)) * constant(.pi, like: x)))
+            let reflected = constant(log(.pi), like: x) - call(.logarithm, sine) - value
+            return select(absolute(x).equals(infinity), infinity, select(isLeft, reflected, value))
+        }
+    }
+}
+
+/// Γ'(x) / Γ(x), in the same way.
+private func digamma(_ x: Expression) -> Expression {
+    func positive(_ x: Expression) -> Expression {
+        (x + 6.0).bound("z") { z in
+            let series = polynomial(1.0 / (z * z), [0, 1.0 / 12, -1.0 / 120, 1.0 / 252, -1.0 / 240])
+            let steps = (1..<6).reduce(1.0 / x) { $0 + 1.0 / (x + constant(Double($1), like: x)) }
+            return call(.logarithm, z) - 0.5 / z - series - steps
+        }
+    }
+    return x.bound("x") { x in
+        let isLeft = x < constant(0, like: x)
+        return select(isLeft, 1.0 - x, x).bound("positive", positive).bound("value") { value in
+            let angle = (x - roundEven(x)) * constant(.pi, like: x)
+            return select(isLeft, value - constant(.pi, like: x) / call(.tangent, angle), value)
+        }
+    }
 }

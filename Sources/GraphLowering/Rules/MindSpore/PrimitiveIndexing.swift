@@ -90,16 +90,70 @@ let primitiveIndexing: [String: PrimitiveRule] = [
             "axis": .integer(try p.axis("dim", 0, rank: x.rank)), "reduction": .text(reduction),
         ])
     },
-    "UnsortedSegmentSum": .tensor("input_x segment_ids num_segments") { p in
-        let x = try p.tensor("input_x"), segments = try p.stored("segment_ids")
-        guard let count = try p.extents("num_segments")?.first else { throw NodeProblem.invalid("argument num_segments is missing") }
-        let rows = try reshaped(x, [elementCount(segments.shape)] + x.shape[segments.rank...])
-        let places = try reshaped(segments, [elementCount(segments.shape)])
-        return compute("segmentSum", [count] + rows.shape.dropFirst(), reduce: { (indices: [Expression]) in
-            let k = Axis("k", extent: rows.shape[0])
-            let isHere = places[k.index].cast(to: .int32).equals(indices[0])
-            return sum(select(isHere, rows[[k.index] + indices.dropFirst()], constant(0, x.element)), over: k)
+    "TensorScatterDiv": .tensor("input_x indices updates") { p in
+        let x = try p.tensor("input_x")
+        guard x.isFloat else { throw NodeProblem.unsupported("dividing integers at places") }
+        let factors = try p.onnx(
+            "ScatterND", filled("ones", x.shape, constant(1, x.element)), p.stored("indices"), p.tensor("updates"), attributes: ["reduction": .text("mul")])
+        return try Operators.divide(x, factors)
+    },
+    "IndexAdd": movement("input_x indices input_y") { p, x in try addedAt(p, x, "axis", "indices", "input_y") },
+    "IndexAddExt": movement("input dim index source alpha") { p, x in try addedAt(p, x, "dim", "index", "source") },
+    "IndexFill": movement("input dim index value") { p, x in
+        let list = try p.stored("index"), places = list.rank == 0 ? try unsqueezed(list, [0]) : list
+        let axis = try p.axis("dim", 0, rank: x.rank)
+        var shape = x.shape
+        shape[axis] = places.shape[0]
+        let values = expanded(try p.tensor("value", as: x.element), to: shape)
+        return try p.onnx("ScatterElements", x, alongAxis(places, axis, shape), values, attributes: ["axis": .integer(axis)])
+    },
+    "InplaceAdd": .tensor("x v") { p in
+        guard p.has("indices") else { return try Operators.add(p.tensor("x"), p.tensor("v")) }
+        return try changedRows(p, p.tensor("x"), p.tensor("v"), "add")
+    },
+    "InplaceSub": .tensor("x v") { p in
+        guard p.has("indices") else { return try Operators.subtract(p.tensor("x"), p.tensor("v")) }
+        return try changedRows(p, p.tensor("x"), mapped("negated", p.tensor("v")) { -$0 }, "add")
+    },
+    "InplaceUpdate": .tensor("x v") { p in try changedRows(p, p.stored("x"), p.stored("v"), "none") },
+    "InplaceUpdateV2": .tensor("x indices v") { p in try changedRows(p, p.stored("x"), p.stored("v"), "none") },
+    "MaskedScatter": movement("input mask source") { p, x in
+        let mask = try p.stored("mask"), source = try p.stored("source")
+        let shape = try broadcastShape([x.shape, mask.shape])
+        let flags = mapped("maskedScatter.ones", try reshaped(expanded(mask, to: shape), [elementCount(shape)])) { select($0, 1, 0) }
+        let before = try reshaped(Operators.cumulativeSum(flags, axis: 0, bounds: .exclusive), shape)
+        let values = try reshaped(source, [elementCount(source.shape)]), wide = expanded(x, to: shape), isChosen = expanded(mask, to: shape)
+        return compute("maskedScatter", shape) { (indices: [Expression]) in
+            before[indices].bound("place") { place in
+                conditional(isChosen[indices] && place < values.shape[0], values[place], wide[indices])
+            }
+        }
+    },
+    "SearchSorted": .tensor("sorted_sequence values sorter dtype right") { p in
+        if p.has("sorter") { throw NodeProblem.unsupported("a sequence in the order of a sorter") }
+        let (sequence, values) = (try p.tensor("sorted_sequence"), try p.tensor("values"))
+        guard sequence.rank == 1 || sequence.rank == values.rank else {
+            throw NodeProblem.invalid("values of rank \(values.rank) are not looked up in sequences of rank \(sequence.rank)")
+        }
+        let isRight = try p.flag("right"), element = sequence.element.joined(with: values.element)
+        let places = compute("searchSorted", values.shape, reduce: { (indices: [Expression]) in
+            let k = Axis("k", extent: sequence.shape[sequence.rank - 1])
+            let lead = sequence.rank == 1 ? [] : Array(indices.dropLast())
+            let (member, value) = (sequence[lead + [k.index]].cast(to: element), values[indices].cast(to: element))
+            return sum(select(isRight ? member <= value : member < value, 1, 0), over: k)
         })
+        return converted(places, to: p.declaredElement()?.element ?? .int64)
+    },
+    "InTopK": .tensor("x1 x2 k") { p in
+        let scores = try p.tensor("x1"), classes = try p.stored("x2"), count = try p.integer("k", 1)
+        let better = compute("inTopK.better", [scores.shape[0]], reduce: { (indices: [Expression]) in
+            let k = Axis("k", extent: scores.shape[1])
+            let isIn = classes[indices[0]].cast(to: .int32).bound("class") { place in
+                conditional(place >= 0 && place < scores.shape[1], scores[indices[0], place] < scores[indices[0], k.index], true)
+            }
+            return sum(select(isIn, 1, 0), over: k)
+        })
+        return mapped("inTopK", better) { $0 < Expression(count) }
     },
     "Index": movement("input indices") { p, x in
         let places = try p.elements("indices").map(\.tensor)
@@ -145,4 +199,25 @@ private func scatteredRows(_ reduction: String) -> PrimitiveRule {
         return try p.onnx(
             "ScatterND", p.stored("input_x"), unsqueezed(places, [places.rank]), p.stored("updates"), attributes: ["reduction": .text(reduction)])
     }
+}
+
+/// One number for each place along an axis, as indices of every element of a shape.
+private func alongAxis(_ places: Tensor, _ axis: Int, _ shape: [Expression]) -> Tensor {
+    compute("places", shape) { (indices: [Expression]) in places[indices[axis]] }
+}
+
+/// Slices of a second tensor added to those of the first that the indices name.
+private func addedAt(_ p: PrimitiveCall, _ x: Tensor, _ axisName: String, _ indices: String, _ source: String) throws -> Tensor {
+    let axis = try p.axis(axisName, 0, rank: x.rank), alpha = try p.number("alpha", 1)
+    let updates = try p.tensor(source, as: x.element), list = try p.stored(indices)
+    let places = list.rank == 0 ? try unsqueezed(list, [0]) : list
+    guard updates.rank == x.rank else { throw NodeProblem.invalid("\(source) of rank \(updates.rank) is not added to a tensor of rank \(x.rank)") }
+    let scaled = alpha == 1 ? updates : mapped("scaled", updates) { $0 * constant(alpha, like: $0) }
+    return try p.onnx("ScatterElements", x, alongAxis(places, axis, updates.shape), scaled, attributes: ["axis": .integer(axis), "reduction": .text("add")])
+}
+
+/// Rows of a tensor, by numbers that the file names, changed.
+private func changedRows(_ p: PrimitiveCall, _ x: Tensor, _ updates: Tensor, _ reduction: String) throws -> Tensor {
+    let places = try p.integers("indices").map { p.known($0).asTensor!.tensor } ?? p.stored("indices")
+    return try p.onnx("ScatterND", x, unsqueezed(places, [places.rank]), updates, attributes: ["reduction": .text(reduction)])
 }

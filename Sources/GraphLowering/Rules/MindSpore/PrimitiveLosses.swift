@@ -45,6 +45,27 @@ let primitiveLosses: [String: PrimitiveRule] = [
         }
         return try reduced(p, losses, standard: "mean")
     },
+    "SoftMarginLoss": .tensor("input target reduction") { p in
+        let losses = try elementwise("softMargin", [p.tensor("input"), p.tensor("target")]) { softplus(-($0[0] * $0[1])) }
+        return try reduced(p, losses, standard: "mean")
+    },
+    "MultiMarginLoss": .tensor("x target weight") { p in
+        let x = try p.tensor("x"), target = try p.stored("target"), weight = try p.optionalTensor("weight")
+        let power = try p.integer("p", 1), margin = try p.number("margin", 1)
+        guard x.rank == 2, target.rank == 1 else { throw NodeProblem.invalid("x must have two axes, and target one; they have \(x.rank) and \(target.rank)") }
+        let losses = compute("multiMargin", [x.shape[0]], reduce: { (indices: [Expression]) in
+            let k = Axis("k", extent: x.shape[1])
+            let term = place(target[indices[0]], within: x.shape[1]).bound("class") { label in
+                let isOther = label >= 0 && label < x.shape[1] && label.differs(from: k.index)
+                let distance = constant(margin, x.element) - x[indices[0], label] + x[indices[0], k.index]
+                let value = maximum(distance, constant(0, x.element)).bound("distance") { power == 1 ? $0 : $0 * $0 }
+                return conditional(isOther, weight.map { value * $0[label] } ?? value, constant(0, x.element))
+            }
+            return sum(term, over: k)
+        })
+        let classes = x.shape[1].asElement(x.element)
+        return try reduced(p, mapped("multiMargin.mean", losses) { $0 / classes }, standard: "mean")
+    },
     "SoftmaxCrossEntropyWithLogits": .tensors("logits labels") { p in
         let x = try p.tensor("logits"), y = try p.tensor("labels")
         let logarithms = try Operators.logSoftmax(x, axis: -1)

@@ -16,8 +16,10 @@ let primitivePools: [String: PrimitiveRule] = [
     },
     "AvgPool3D": .tensor("x kernel_size strides pad_mode") { p in
         var attributes = try windows(p, 3)
-        attributes["count_include_pad"] = .integer(try p.flag("count_include_pad", true) ? 1 : 0)
-        return try p.onnx("AveragePool", image(p, "x", 3), attributes: attributes)
+        let divisor = try p.integer("divisor_override", 0), includesPads = try p.flag("count_include_pad", true)
+        attributes["count_include_pad"] = .integer(includesPads || divisor != 0 ? 1 : 0)
+        let result = try p.onnx("AveragePool", image(p, "x", 3), attributes: attributes)
+        return divisor == 0 ? result : divided(result, by: Double(divisor), of: attributes)
     },
     "AvgPool1D": .tensor("input kernel_size stride padding ceil_mode count_include_pad") { p in try extendedAverage(p, 1) },
     "AvgPool2D": .tensor("input kernel_size stride padding ceil_mode count_include_pad divisor_override") { p in
@@ -69,12 +71,17 @@ private func unpooled(_ p: PrimitiveCall, _ rank: Int) throws -> Tensor {
             : Expression(given[given.count - rank + axis])
     }
     let axes = x.shape[2...].enumerated().map { Axis("k\($0)", extent: $1) }
-    return compute("maxUnpool", Array(x.shape[..<2]) + extents, reduce: { (indices: [Expression]) in
+    // Where windows overlap, several elements have been at one place: the last counts.
+    let sources = compute("maxUnpool.source", Array(x.shape[..<2]) + extents, reduce: { (indices: [Expression]) in
         let source = Array(indices[..<2]) + axes.map(\.index)
         let place = extents.indices.reduce(Expression(0)) { $0.times(extents[$1]).plus(indices[$1 + 2]) }
-        let isHere = places[source].cast(to: .int32).equals(place)
-        return Reduction(axes: axes, combiner: .sum(x.element), sources: [select(isHere, x[source], constant(0, x.element))])
+        let number = axes.indices.reduce(Expression(0)) { $0.times(x.shape[$1 + 2]).plus(axes[$1].index) }
+        return Reduction(axes: axes, combiner: .maximum(.int32), sources: [select(places[source].cast(to: .int32).equals(place), number, -1)])
     })
+    let flat = try reshaped(x, Array(x.shape[..<2]) + [elementCount(x.shape[2...])])
+    return compute("maxUnpool", sources.shape) { (indices: [Expression]) in
+        sources[indices].bound("source") { conditional($0 >= 0, flat[indices[0], indices[1], $0], constant(0, x.element)) }
+    }
 }
 
 private func windows(_ p: PrimitiveCall, _ rank: Int) throws -> [String: GraphAttribute] {
@@ -110,14 +117,19 @@ private func extendedAverage(_ p: PrimitiveCall, _ rank: Int) throws -> Tensor {
     let given = try p.tensor("input")
     let x = given.rank == rank + 2 ? given : try unsqueezed(given, [0])
     var attributes = try extendedWindows(p, rank, "stride", "padding")
-    attributes["count_include_pad"] = .integer(try p.flag("count_include_pad", true) ? 1 : 0)
+    let divisor = try p.optionalNumber("divisor_override"), includesPads = try p.flag("count_include_pad", true)
+    attributes["count_include_pad"] = .integer(includesPads || divisor != nil ? 1 : 0)
     attributes["dilations"] = nil
     var result = try p.onnx("AveragePool", x, attributes: attributes)
-    if let divisor = try p.optionalNumber("divisor_override"), case .integers(let kernel)? = attributes["kernel_shape"] {
-        let factor = Double(kernel.reduce(1, *)) / divisor
-        result = mapped("averagePool.divided", result) { $0 * constant(factor, like: $0) }
-    }
+    if let divisor { result = divided(result, by: divisor, of: attributes) }
     return given.rank == rank + 2 ? result : try reshaped(result, Array(result.shape.dropFirst()))
+}
+
+/// Sums that another number than the window's size divides.
+private func divided(_ averages: Tensor, by divisor: Double, of attributes: [String: GraphAttribute]) -> Tensor {
+    guard case .integers(let kernel)? = attributes["kernel_shape"] else { preconditionFailure("a pool has a kernel") }
+    let factor = Double(kernel.reduce(1, *)) / divisor
+    return mapped("averagePool.divided", averages) { $0 * constant(factor, like: $0) }
 }
 
 private func extendedMaximum(_ p: PrimitiveCall, _ name: String, _ strides: String, _ padding: String) throws -> [Lowered] {

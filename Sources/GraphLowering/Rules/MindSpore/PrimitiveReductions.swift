@@ -98,6 +98,37 @@ let primitiveReductions: [String: PrimitiveRule] = [
             "CumProd", [.tensor(x), p.known([p.axis("axis", 0, rank: x.rank)])],
             ["exclusive": .integer(try p.flag("exclusive") ? 1 : 0), "reverse": .integer(try p.flag("reverse") ? 1 : 0)])[0].asTensor!.tensor
     },
+    "CumulativeLogsumexp": .tensor("x axis exclusive reverse") { p in
+        let x = try p.tensor("x"), axis = try p.axis("axis", 0, rank: x.rank)
+        let isExclusive = try p.flag("exclusive"), isReverse = try p.flag("reverse")
+        let lowest = constant(-.infinity, x.element)
+        func over(_ name: String, _ combiner: Combiner, _ outside: Expression, _ value: @escaping ([Expression], [Expression]) -> Expression) -> Tensor {
+            compute(name, x.shape, reduce: { (indices: [Expression]) in
+                let k = Axis("k", extent: x.shape[axis])
+                var place = indices
+                place[axis] = k.index
+                let (before, after) = isReverse ? (indices[axis], k.index) : (k.index, indices[axis])
+                return Reduction(axes: [k], combiner: combiner, sources: [select(isExclusive ? before < after : before <= after, value(place, indices), outside)])
+            })
+        }
+        let greatest = over("cumulativeLogSumExp.greatest", .maximum(x.element), lowest) { place, _ in x[place] }
+        let sums = over("cumulativeLogSumExp.sum", .sum(x.element), constant(0, x.element)) { call(.exponential, x[$0] - greatest[$1]) }
+        // Of nothing it is the least finite number.
+        let least = constant(p.declaredElement()?.element?.isHalf ?? false ? -65504 : -Double(Float.greatestFiniteMagnitude), x.element)
+        return try elementwise("cumulativeLogSumExp", [greatest, sums]) { select($0[0].equals(lowest), least, $0[0] + call(.logarithm, $0[1])) }
+    },
+    "Renorm": .tensor("x") { p in
+        let x = try p.tensor("x"), axis = try p.axis("dim", 0, rank: x.rank), power = try p.number("p", 2), most = try p.number("maxnorm", 1)
+        let powers = mapped("renorm.power", x) { power == 2 ? $0 * $0 : call(.power, absolute($0), constant(power, like: $0)) }
+        let sums = try keepingAxes(powers, x.shape.indices.filter { $0 != axis }) { try Operators.reduceSum($0, over: $1, reducedAxes: $2) }
+        let factors = mapped("renorm.factor", sums) { sum in
+            (power == 2 ? squareRoot(sum) : call(.power, sum, constant(1 / power, like: sum))).bound("norm") { norm in
+                let limit = constant(most, like: norm)
+                return select(norm > limit, limit / (norm + constant(1e-7, like: norm)), constant(1, like: norm))
+            }
+        }
+        return try elementwise("renorm", [x, factors]) { $0[0] * $0[1] }
+    },
     "L2Normalize": .tensor("x axis epsilon") { p in
         let x = try p.tensor("x")
         let epsilon = try p.number("epsilon", 1e-4)
@@ -109,7 +140,7 @@ let primitiveReductions: [String: PrimitiveRule] = [
 ]
 
 /// The operand in the type that the sum is declared in, where that is wider.
-private func summable(_ x: Tensor, _ p: PrimitiveCall) -> Tensor {
+func summable(_ x: Tensor, _ p: PrimitiveCall) -> Tensor {
     guard let declared = p.declaredElement()?.element?.wide, declared != .bool, declared != x.element,
         declared.bitCount > x.element.bitCount || x.element == .bool || declared.isFloat != x.element.isFloat
     else { return x }

@@ -21,6 +21,11 @@ let primitiveResizing: [String: PrimitiveRule] = [
     "UpsampleBicubic2D": .value("x output_size scales align_corners") { p in
         try resized(p, "x", try sizes(p, "output_size"), mode: "cubic", transformation: try p.flag("align_corners") ? "align_corners" : "half_pixel", nearest: "floor")
     },
+    "AffineGrid": .value("theta output_size") { p in
+        guard let size = try p.integers("output_size") else { throw NodeProblem.invalid("argument output_size is missing") }
+        return try p.onnx(
+            "AffineGrid", [.tensor(try p.tensor("theta")), p.known(size)], ["align_corners": .integer(try p.flag("align_corners") ? 1 : 0)])[0]
+    },
     "GridSampler2D": .tensor("input_x grid interpolation_mode padding_mode align_corners") { p in
         let mode = try p.word("interpolation_mode", "bilinear", numbers: [0: "bilinear", 1: "nearest", 2: "bicubic"])
         return try p.onnx("GridSample", p.tensor("input_x"), p.tensor("grid"), attributes: [

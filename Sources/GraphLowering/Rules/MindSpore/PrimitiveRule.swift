@@ -43,6 +43,7 @@ let primitiveRules: [String: PrimitiveRule] = {
         primitiveFunctions, primitiveArithmetic, primitiveComparisons, primitiveActivations, primitiveReductions, primitiveArguments,
         primitiveContractions, primitiveConvolutions, primitivePools, primitiveNormalisations, primitiveShapes, primitiveMovement,
         primitiveSlices, primitiveIndexing, primitiveFillings, primitiveResizing, primitiveRecurrent, primitiveLosses,
+        primitiveLinearAlgebra, primitiveDiagonals, primitiveSegments, primitiveBlocks, primitiveBoxes, primitiveOccurrences,
     ]
     var rules: [String: PrimitiveRule] = [:]
     for (name, rule) in families.joined() { rules[name] = rule }
@@ -101,5 +102,8 @@ private let primitiveAliases: [String: String] = [
     "ReplicationPad2D": "ReplicationPad", "ReplicationPad3D": "ReplicationPad", "UpsampleNearest1D": "UpsampleNearest",
     "UpsampleNearest2D": "UpsampleNearest", "UpsampleLinear1D": "UpsampleLinear", "UpsampleBilinear2D": "UpsampleLinear",
     "UpsampleTrilinear3D": "UpsampleLinear", "UpsampleNearest3D": "UpsampleNearest", "GatherNdExt": "GatherNd",
-    "OneHotExt": "OneHotExtended", "Argmin": "Argmin", "CumsumExt": "CumSum", "LayerNormExt": "LayerNormExtended",
+    "OneHotExt": "OneHotExtended", "NpuGelu": "GeluExt", "Vdot": "Dot", "Detach": "Identity", "ToDtype": "Cast",
+    "TensorToScalar": "Identity", "InnerNonZero": "NonZero", "InnerIndex": "Index", "IndexFillScalar": "IndexFill", "IndexFillTensor": "IndexFill",
+    "TraceExt": "Trace", "SpaceToBatch": "SpaceToBatchND", "BatchToSpace": "BatchToSpaceND", "GridSampler3D": "GridSampler2D",
+    "CumsumExt": "CumSum", "LayerNormExt": "LayerNormExtended",
 ]

@@ -142,7 +142,7 @@ private struct StridedSlice {
     }
 }
 
-private func diagonal(_ x: Tensor, offset: Int, _ first: Int, _ second: Int) throws -> Tensor {
+func diagonal(_ x: Tensor, offset: Int, _ first: Int, _ second: Int) throws -> Tensor {
     guard x.rank >= 2, first != second else { throw NodeProblem.invalid("a diagonal needs two axes") }
     let (down, right) = (Expression(max(0, -offset)), Expression(max(0, offset)))
     let length = x.shape[first].minus(down).atMost(x.shape[second].minus(right)).atLeast(0)
