@@ -53,6 +53,15 @@ import Testing
         #expect(message { _ = try Primitive("Gcd")(x, x) } == "Gcd: floats have no common divisor")
     }
 
+    /// A tuple whose length only the shapes say.
+    @Test func undeclaredTuple() {
+        let model = TestMindIR(TestMindIR.Function("net", [("net:x", .tensor([2, 3]))], [
+            TestMindIR.Node("Unstack", ["net:x"], "net:a:1", .tensor([3])),
+        ], "net:a:1"))
+        #expect(message { _ = try lowerGraph(importMindIR(model.bytes)) }
+            .contains("the result is a tuple of 2, which the file declares as one; export the model with fixed shapes"))
+    }
+
     /// All that a model has, each with the first node that has it.
     @Test func unknownPrimitives() {
         let row = TestMindIR.Result.tensor([2])

@@ -11,12 +11,12 @@ let primitiveActivations: [String: PrimitiveRule] = [
         return mapped("relu6", x) { minimum(maximum($0, constant(0, like: $0)), constant(6, like: $0)) }
     },
     "Elu": .tensor("input alpha") { p in
-        try p.onnx("Elu", p.tensor("input"), attributes: ["alpha": .number(Float(try p.number("alpha", 1)))])
+        try p.onnx("Elu", p.real("input"), attributes: ["alpha": .number(Float(try p.number("alpha", 1)))])
     },
     "CeLU": .tensor("input alpha") { p in
-        try p.onnx("Celu", p.tensor("input"), attributes: ["alpha": .number(Float(try p.number("alpha", 1)))])
+        try p.onnx("Celu", p.real("input"), attributes: ["alpha": .number(Float(try p.number("alpha", 1)))])
     },
-    "SeLU": .tensor("input") { p in try p.onnx("Selu", p.tensor("input")) },
+    "SeLU": .tensor("input") { p in try p.onnx("Selu", p.real("input")) },
     "LeakyReLU": .tensor("input negative_slope") { p in
         let x = try p.tensor("input")
         return try Operators.leakyRelu(x, alpha: constant(try p.number("negative_slope", try p.number("alpha", 0.2)), x.element))
@@ -31,21 +31,21 @@ let primitiveActivations: [String: PrimitiveRule] = [
     },
     "HSigmoid": activation("hSigmoid") { x in minimum(maximum(x + 3.0, 0.0), 6.0) / 6.0 },
     "HSwish": activation("hSwish") { x in x * minimum(maximum(x + 3.0, 0.0), 6.0) / 6.0 },
-    "GeLU": .tensor("input") { p in try Operators.gelu(p.tensor("input"), .hyperbolicTangent) },
+    "GeLU": .tensor("input") { p in try Operators.gelu(p.real("input"), .hyperbolicTangent) },
     "GeluExt": .tensor("input approximate") { p in
         let form = try p.word("approximate", "none", numbers: [0: "none", 1: "tanh"])
-        return try Operators.gelu(p.tensor("input"), form.lowercased() == "tanh" ? .hyperbolicTangent : .exact)
+        return try Operators.gelu(p.real("input"), form.lowercased() == "tanh" ? .hyperbolicTangent : .exact)
     },
     "FastGeLU": activation("fastGelu") { x in
         let magnitude = absolute(x)
         return x / (1.0 + call(.exponential, constant(-1.702, like: x) * magnitude)) * call(.exponential, constant(0.851, like: x) * (x - magnitude))
     },
-    "SiLU": .tensor("input") { p in try Operators.silu(p.tensor("input")) },
-    "Swish": .tensor("input") { p in try Operators.silu(p.tensor("input")) },
+    "SiLU": .tensor("input") { p in try Operators.silu(p.real("input")) },
+    "Swish": .tensor("input") { p in try Operators.silu(p.real("input")) },
     "Mish": activation("mish") { x in x * call(.hyperbolicTangent, softplus(x)) },
     "Softplus": activation("softplus") { x in softplus(x) },
     "SoftplusExt": .tensor("input beta threshold") { p in
-        let x = try p.tensor("input"), beta = try p.number("beta", 1), threshold = try p.number("threshold", 20)
+        let x = try p.real("input"), beta = try p.number("beta", 1), threshold = try p.number("threshold", 20)
         return mapped("softplus", x) { x in
             (x * constant(beta, like: x)).bound("scaled") { scaled in
                 select(scaled > constant(threshold, like: scaled), x, softplus(scaled) / constant(beta, like: x))
@@ -55,14 +55,14 @@ let primitiveActivations: [String: PrimitiveRule] = [
     "Softsign": activation("softsign") { x in x / (1.0 + absolute(x)) },
     "LogSigmoid": activation("logSigmoid") { x in -softplus(-x) },
     "SoftShrink": .tensor("input lambd") { p in
-        let x = try p.tensor("input"), bound = try p.number("lambd", 0.5)
+        let x = try p.real("input"), bound = try p.number("lambd", 0.5)
         return mapped("softShrink", x) { x in
             let limit = constant(bound, like: x)
             return select(x > limit, x - limit, select(x < -limit, x + limit, constant(0, like: x)))
         }
     },
     "HShrink": .tensor("input lambd") { p in
-        let x = try p.tensor("input"), bound = try p.number("lambd", 0.5)
+        let x = try p.real("input"), bound = try p.number("lambd", 0.5)
         return mapped("hShrink", x) { x in
             let limit = constant(bound, like: x)
             return select(x > limit || x < -limit, x, constant(0, like: x))
@@ -79,28 +79,28 @@ let primitiveActivations: [String: PrimitiveRule] = [
     "GLU": .tensor("x axis") { p in try gated(p) { $0 * call(.sigmoid, $1) } },
     "Swiglu": .tensor("x axis") { p in try gated(p) { ($0 * call(.sigmoid, $0)) * $1 } },
     "Softmax": .tensor("input axis") { p in
-        let x = try p.tensor("input")
+        let x = try p.real("input")
         return try alongAxes(x, try p.axes("axis", rank: x.rank, standard: -1)) { try Operators.softmax($0, axis: $1) }
     },
     "LogSoftmax": .tensor("logits axis") { p in
-        let x = try p.tensor("logits")
+        let x = try p.real("logits")
         return try Operators.logSoftmax(x, axis: p.axis("axis", -1, rank: x.rank))
     },
     "LogSumExp": .tensor("input dim keepdim") { p in
         let axes = try p.integers("dim") ?? []
         return try p.onnx(
-            "ReduceLogSumExp", [.tensor(try p.tensor("input")), p.known(axes)],
+            "ReduceLogSumExp", [.tensor(try p.real("input")), p.known(axes)],
             ["keepdims": .integer(try p.flag("keepdim") ? 1 : 0)])[0].asTensor!.tensor
     },
 ]
 
 private func activation(_ name: String, _ value: @escaping @Sendable (Expression) -> Expression) -> PrimitiveRule {
-    .tensor("input") { p in mapped(name, try p.tensor("input")) { $0.bound("x", value) } }
+    .tensor("input") { p in mapped(name, try p.real("input")) { $0.bound("x", value) } }
 }
 
 /// Both halves of an axis joined.
 private func gated(_ p: PrimitiveCall, _ value: (Expression, Expression) -> Expression) throws -> Tensor {
-    let x = try p.tensor("x")
+    let x = try p.real("x")
     let axis = try p.axis("axis", -1, rank: x.rank)
     let half = x.shape[axis].dividedDown(by: 2)
     var shape = x.shape

@@ -36,11 +36,11 @@ let primitiveArithmetic: [String: PrimitiveRule] = [
         return try elementwise("mulNoNan", [a, b]) { select($0[1].equals(constant(0, like: $0[1])), constant(0, like: $0[0]), $0[0] * $0[1]) }
     },
     "Xdivy": .tensor("input other") { p in
-        let (a, b) = try p.pair()
+        let (a, b) = try p.realPair()
         return try elementwise("xdivy", [a, b]) { select($0[0].equals(constant(0, like: $0[0])), constant(0, like: $0[0]), $0[0] / $0[1]) }
     },
     "Xlogy": .tensor("input other") { p in
-        let (a, b) = try p.pair()
+        let (a, b) = try p.realPair()
         return try elementwise("xlogy", [a, b]) {
             select($0[0].equals(constant(0, like: $0[0])), constant(0, like: $0[0]), $0[0] * call(.logarithm, $0[1]))
         }
@@ -50,19 +50,19 @@ let primitiveArithmetic: [String: PrimitiveRule] = [
         return try elementwise("squaredDifference", [a, b]) { ($0[0] - $0[1]).bound("difference") { $0 * $0 } }
     },
     "Hypot": .tensor("input other") { p in
-        let (a, b) = try p.pair()
+        let (a, b) = try p.realPair()
         return try elementwise("hypot", [a, b]) { squareRoot($0[0] * $0[0] + $0[1] * $0[1]) }
     },
     "Atan2": .tensor("input other") { p in
-        let (y, x) = try p.pair()
+        let (y, x) = try p.realPair()
         return try elementwise("atan2", [y, x]) { arctangent(of: $0[0], over: $0[1]) }
     },
     "LogAddExp": .tensor("input other") { p in
-        let (a, b) = try p.pair()
+        let (a, b) = try p.realPair()
         return try elementwise("logAddExp", [a, b]) { maximum($0[0], $0[1]) + logarithmOfOneMore(call(.exponential, -absolute($0[0] - $0[1]))) }
     },
     "LogAddExp2": .tensor("input other") { p in
-        let (a, b) = try p.pair(), scale = 0.693147180559945309
+        let (a, b) = try p.realPair(), scale = 0.693147180559945309
         return try elementwise("logAddExp2", [a, b]) { operands in
             let distance = absolute(operands[0] - operands[1])
             let rest = logarithmOfOneMore(call(.exponential, -distance * constant(scale, like: distance)))
@@ -173,6 +173,12 @@ extension PrimitiveCall {
         return (try tensor(first, as: element), try tensor(second, as: element))
     }
 
+    /// The first two operands as floats.
+    func realPair() throws -> (Tensor, Tensor) {
+        let (a, b) = try pair()
+        return a.isFloat ? (a, b) : (converted(a, to: .float32), converted(b, to: .float32))
+    }
+
     /// The operands in the type of the result; a factor that is left out is 1.
     func operands(_ names: String...) throws -> [Tensor] {
         let element = try declaredElement()?.element?.wide ?? commonElement([names[0]])
@@ -193,7 +199,8 @@ extension PrimitiveCall {
 private func arithmetic(_ operation: Operator) -> PrimitiveRule {
     .tensor("input other") { p in
         let (a, b) = try p.pair()
-        return try operation.apply([a, b])[0]
+        guard a.element == .bool else { return try operation.apply([a, b])[0] }
+        return converted(try operation.apply([a, b].map { converted($0, to: .uint8) })[0], to: .bool)
     }
 }
 

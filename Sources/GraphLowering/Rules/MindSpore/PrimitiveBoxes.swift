@@ -67,7 +67,7 @@ let primitiveBoxes: [String: PrimitiveRule] = [
         }
     },
     "CropAndResize": .tensor("x boxes box_indices crop_size") { p in
-        let x = try p.tensor("x"), boxes = try p.tensor("boxes"), images = try p.stored("box_indices")
+        let x = try p.real("x"), boxes = try p.real("boxes"), images = try p.stored("box_indices")
         let size = perAxis(try p.integers("crop_size"), 1, 2), method = try p.word("method", "bilinear", numbers: [0: "bilinear", 1: "nearest", 2: "bilinear_v2"])
         guard x.rank == 4, method != "bilinear_v2" else { throw NodeProblem.unsupported("crops by the method \(method) of a tensor of rank \(x.rank)") }
         let outside = constant(try p.number("extrapolation_value", 0), x.element)
@@ -112,7 +112,7 @@ private struct Box {
 }
 
 private func boxes(_ p: PrimitiveCall, _ name: String) throws -> Tensor {
-    let list = try p.tensor(name)
+    let list = try p.real(name)
     guard list.rank == 2, list.shape[1].integerValue == 4 else { throw NodeProblem.invalid("\(name) of the shape \(list.shape) holds no boxes of four numbers") }
     return list
 }

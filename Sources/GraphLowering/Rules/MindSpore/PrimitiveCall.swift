@@ -55,6 +55,12 @@ struct PrimitiveCall {
     /// The operand in a type that is computed in: 16-bit floats as float32.
     func tensor(_ name: String) throws -> Tensor { widened(try checked(name).tensor) }
 
+    /// The operand as floats: integers are converted to float32.
+    func real(_ name: String) throws -> Tensor {
+        let x = try tensor(name)
+        return x.isFloat ? x : converted(x, to: .float32)
+    }
+
     func optionalTensor(_ name: String) throws -> Tensor? { has(name) ? try tensor(name) : nil }
 
     private func checked(_ name: String) throws -> LoweredTensor {

@@ -39,7 +39,7 @@ extension PrimitiveCall {
 private func comparison(_ operation: Operator) -> PrimitiveRule {
     .tensor("input other") { p in
         let (a, b) = try p.compared()
-        return try operation.apply([a, b])[0]
+        return try operation.apply(a.element == .bool ? [converted(a, to: .uint8), converted(b, to: .uint8)] : [a, b])[0]
     }
 }
 

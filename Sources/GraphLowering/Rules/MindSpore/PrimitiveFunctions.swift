@@ -25,7 +25,7 @@ let primitiveFunctions: [String: PrimitiveRule] = [
     "Lgamma": function("lgamma") { x in logarithmOfGamma(x) },
     "Digamma": function("digamma") { x in digamma(x) },
     "Mvlgamma": .tensor("x") { p in
-        let x = try p.tensor("x"), count = try p.integer("p", 1)
+        let x = try p.real("x"), count = try p.integer("p", 1)
         guard (1...64).contains(count) else { throw NodeProblem.unsupported("the gamma function of \(count) dimensions") }
         return mapped("mvlgamma", x) { x in
             x.bound("x") { x in
@@ -55,7 +55,7 @@ let primitiveFunctions: [String: PrimitiveRule] = [
         return mapped("round", x) { roundEven($0 * scale) / scale }
     },
     "Logit": .tensor("input eps") { p in
-        let x = try p.tensor("input", as: p.resultElement("input")), epsilon = try p.number("eps", -1)
+        let x = try p.real("input"), epsilon = try p.number("eps", -1)
         return mapped("logit", x) { x in
             let inner = epsilon < 0 ? x : minimum(maximum(x, constant(epsilon, like: x)), constant(1 - epsilon, like: x))
             return inner.bound("x") { call(.logarithm, $0 / (1.0 - $0)) }
@@ -117,23 +117,20 @@ private func elementwise(_ operation: Operator) -> PrimitiveRule {
 /// One of our operators on floats: integers are converted first.
 private func real(_ operation: Operator) -> PrimitiveRule {
     .tensor("input") { p in
-        let x = try p.tensor("input")
-        return try operation.apply([x.isFloat ? x : converted(x, to: .float32)])[0]
+        try operation.apply([p.real("input")])[0]
     }
 }
 
 private func onnxFunction(_ name: String) -> PrimitiveRule {
     .tensor("input") { p in
-        let x = try p.tensor("input")
-        return try p.onnx(name, x.isFloat ? x : converted(x, to: .float32))
+        try p.onnx(name, p.real("input"))
     }
 }
 
 /// A function of one float.
 private func function(_ name: String, _ value: @escaping @Sendable (Expression) -> Expression) -> PrimitiveRule {
     .tensor("input") { p in
-        let x = try p.tensor("input")
-        return mapped(name, x.isFloat ? x : converted(x, to: .float32), value)
+        mapped(name, try p.real("input"), value)
     }
 }
 

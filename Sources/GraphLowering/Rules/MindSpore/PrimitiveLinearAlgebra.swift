@@ -18,7 +18,7 @@ let primitiveLinearAlgebra: [String: PrimitiveRule] = [
     },
     "MatrixSolve": .tensor("matrix rhs") { p in
         let x = try squareMatrices(p, "matrix")
-        return try solved(try p.flag("adjoint") ? transposed(x) : x, p.tensor("rhs"), p)
+        return try solved(try p.flag("adjoint") ? transposed(x) : x, p.real("rhs"), p)
     },
     "MatrixPower": .tensor("x") { p in
         let given = try squareMatrices(p, "x"), power = try p.integer("n", 1)
@@ -36,7 +36,7 @@ let primitiveLinearAlgebra: [String: PrimitiveRule] = [
         return try solved(choleskyProduct(factor, isUpper: p.flag("upper")), identity(like: factor), p)
     },
     "CholeskySolve": .tensor("x1 x2") { p in
-        try solved(choleskyProduct(squareMatrices(p, "x2"), isUpper: p.flag("upper")), p.tensor("x1"), p)
+        try solved(choleskyProduct(squareMatrices(p, "x2"), isUpper: p.flag("upper")), p.real("x1"), p)
     },
     "MatrixDeterminant": .tensor("input") { p in
         let x = try squareMatrices(p, "input")
@@ -52,7 +52,7 @@ let primitiveLinearAlgebra: [String: PrimitiveRule] = [
 ]
 
 private func squareMatrices(_ p: PrimitiveCall, _ name: String) throws -> Tensor {
-    let x = try p.tensor(name)
+    let x = try p.real(name)
     guard x.rank >= 2, canonicalExtent(x.shape[x.rank - 2]) == canonicalExtent(x.shape[x.rank - 1]) else {
         throw NodeProblem.invalid("\(name) of the shape \(x.shape) holds no square matrices")
     }

@@ -9,7 +9,7 @@ let primitiveLosses: [String: PrimitiveRule] = [
     "L1LossExt": loss("input target reduction") { absolute($0) },
     "SmoothL1Loss": .tensor("prediction target beta reduction") { p in
         let beta = try p.number("beta", 1)
-        let losses = try elementwise("smoothL1", [p.tensor("prediction"), p.tensor("target")]) { operands in
+        let losses = try elementwise("smoothL1", [p.real("prediction"), p.real("target")]) { operands in
             absolute(operands[0] - operands[1]).bound("distance") { d in
                 select(d < constant(beta, like: d), d * d * constant(0.5 / beta, like: d), d - constant(beta / 2, like: d))
             }
@@ -17,9 +17,9 @@ let primitiveLosses: [String: PrimitiveRule] = [
         return try reduced(p, losses, standard: "none")
     },
     "BinaryCrossEntropy": .tensor("input target weight reduction") { p in
-        let element = try p.tensor("input").element
+        let element = try p.real("input").element
         let weight = try p.optionalTensor("weight") ?? filled("one", [], constant(1, element))
-        let losses = try elementwise("binaryCrossEntropy", [p.tensor("input"), p.tensor("target"), weight]) { operands in
+        let losses = try elementwise("binaryCrossEntropy", [p.real("input"), p.real("target"), weight]) { operands in
             let (x, y) = (operands[0], operands[1])
             let low = constant(1e-12, like: x)
             return -(operands[2] * (y * call(.logarithm, maximum(x, low)) + (1.0 - y) * call(.logarithm, maximum(1.0 - x, low))))
@@ -27,10 +27,10 @@ let primitiveLosses: [String: PrimitiveRule] = [
         return try reduced(p, losses, standard: "mean")
     },
     "BCEWithLogitsLoss": .tensor("input target weight posWeight reduction") { p in
-        let element = try p.tensor("input").element
+        let element = try p.real("input").element
         let one = filled("one", [], constant(1, element))
         let operands = [
-            try p.tensor("input"), try p.tensor("target"), try p.optionalTensor("weight") ?? one, try p.optionalTensor("posWeight") ?? one,
+            try p.real("input"), try p.real("target"), try p.optionalTensor("weight") ?? one, try p.optionalTensor("posWeight") ?? one,
         ]
         let losses = try elementwise("bceWithLogits", operands) { operands in
             let (x, y) = (operands[0], operands[1])
@@ -39,18 +39,18 @@ let primitiveLosses: [String: PrimitiveRule] = [
         return try reduced(p, losses, standard: "mean")
     },
     "KLDivLoss": .tensor("logits labels") { p in
-        let losses = try elementwise("klDiv", [p.tensor("logits"), p.tensor("labels")]) { operands in
+        let losses = try elementwise("klDiv", [p.real("logits"), p.real("labels")]) { operands in
             let (x, y) = (operands[0], operands[1])
             return select(y > constant(0, like: y), y * (call(.logarithm, y) - x), constant(0, like: y))
         }
         return try reduced(p, losses, standard: "mean")
     },
     "SoftMarginLoss": .tensor("input target reduction") { p in
-        let losses = try elementwise("softMargin", [p.tensor("input"), p.tensor("target")]) { softplus(-($0[0] * $0[1])) }
+        let losses = try elementwise("softMargin", [p.real("input"), p.real("target")]) { softplus(-($0[0] * $0[1])) }
         return try reduced(p, losses, standard: "mean")
     },
     "MultiMarginLoss": .tensor("x target weight") { p in
-        let x = try p.tensor("x"), target = try p.stored("target"), weight = try p.optionalTensor("weight")
+        let x = try p.real("x"), target = try p.stored("target"), weight = try p.optionalTensor("weight")
         let power = try p.integer("p", 1), margin = try p.number("margin", 1)
         guard x.rank == 2, target.rank == 1 else { throw NodeProblem.invalid("x must have two axes, and target one; they have \(x.rank) and \(target.rank)") }
         let losses = compute("multiMargin", [x.shape[0]], reduce: { (indices: [Expression]) in
@@ -67,7 +67,7 @@ let primitiveLosses: [String: PrimitiveRule] = [
         return try reduced(p, mapped("multiMargin.mean", losses) { $0 / classes }, standard: "mean")
     },
     "SoftmaxCrossEntropyWithLogits": .tensors("logits labels") { p in
-        let x = try p.tensor("logits"), y = try p.tensor("labels")
+        let x = try p.real("logits"), y = try p.real("labels")
         let logarithms = try Operators.logSoftmax(x, axis: -1)
         let products = try elementwise("crossEntropy", [logarithms, y]) { -($0[0] * $0[1]) }
         let losses = try Operators.reduceSum(products, over: [x.rank - 1], reducedAxes: .removed)
@@ -75,10 +75,10 @@ let primitiveLosses: [String: PrimitiveRule] = [
     },
     "SparseSoftmaxCrossEntropyWithLogits": .tensor("logits labels") { p in
         guard try !p.flag("is_grad") else { throw NodeProblem.unsupported("a gradient, which is for training,") }
-        return try p.onnx("SoftmaxCrossEntropyLoss", p.tensor("logits"), p.stored("labels"))
+        return try p.onnx("SoftmaxCrossEntropyLoss", p.real("logits"), p.stored("labels"))
     },
     "NLLLoss": .tensors("logits labels weight reduction ignore_index") { p in
-        let x = try p.tensor("logits"), weight = try p.tensor("weight")
+        let x = try p.real("logits"), weight = try p.real("weight")
         let reduction = try p.word("reduction", "mean", numbers: reductions)
         let ignored = try p.integer("ignore_index", -100)
         let loss = try p.onnx("NegativeLogLikelihoodLoss", x, p.stored("labels"), weight, attributes: [
@@ -109,7 +109,7 @@ private func reduced(_ p: PrimitiveCall, _ losses: Tensor, standard: String) thr
 
 private func loss(_ arguments: String, _ value: @escaping @Sendable (Expression) -> Expression) -> PrimitiveRule {
     .tensor(arguments) { p in
-        let losses = try elementwise("loss", [p.tensor("input"), p.tensor("target")]) { ($0[0] - $0[1]).bound("difference", value) }
+        let losses = try elementwise("loss", [p.real("input"), p.real("target")]) { ($0[0] - $0[1]).bound("difference", value) }
         return try reduced(p, losses, standard: "mean")
     }
 }

@@ -20,13 +20,13 @@ let primitiveMovement: [String: PrimitiveRule] = [
         let axis = try normalised(try p.integer("axis", p.integer("dim", 0)), rank: first.shape.count + 1)
         return .tensor(try concatenated(parts.map { try unsqueezed($0.tensor, [axis]) }, axis), as: first.element)
     },
-    "Unstack": .values("input_x axis num") { p in
+    "Unstack": several("input_x axis num") { p in
         let x = try p.lowered("input_x")
         let axis = try normalised(try p.integer("axis", p.integer("dim", 0)), rank: x.shape.count)
         guard let count = x.shape[axis].constantInt else { throw NodeProblem.unsupported("taking apart a symbolic extent") }
         return (0..<count).map { .tensor(taken(x.tensor, axis, Expression($0)), as: x.element) }
     },
-    "Split": .values("input_x axis output_num") { p in
+    "Split": several("input_x axis output_num") { p in
         let x = try p.lowered("input_x")
         let axis = try p.axis("axis", 0, rank: x.shape.count)
         let count = try p.integer("output_num", p.application.node.outputs.count)
@@ -34,20 +34,20 @@ let primitiveMovement: [String: PrimitiveRule] = [
         let extent = x.shape[axis].dividedDown(by: Expression(count))
         return pieces(of: x, axis, [Expression](repeating: extent, count: count))
     },
-    "SplitV": .values("input_x size_splits split_dim num_split") { p in
+    "SplitV": several("input_x size_splits split_dim num_split") { p in
         let x = try p.lowered("input_x")
         return try pieces(p, of: x, p.axis("split_dim", 0, rank: x.shape.count), sizes: p.integers("size_splits") ?? [])
     },
-    "SplitWithSize": .values("input split_size dim") { p in
+    "SplitWithSize": several("input split_size dim") { p in
         let x = try p.lowered("input")
         return try pieces(p, of: x, p.axis("dim", 0, rank: x.shape.count), sizes: p.integers("split_size") ?? [])
     },
-    "SplitTensor": .values("input split_size dim") { p in
+    "SplitTensor": several("input split_size dim") { p in
         let x = try p.lowered("input")
         let axis = try p.axis("dim", 0, rank: x.shape.count)
         return try evenPieces(of: x, axis, size: p.integer("split_size", 1))
     },
-    "Chunk": .values("input chunks dim") { p in
+    "Chunk": several("input chunks dim") { p in
         let x = try p.lowered("input")
         let axis = try p.axis("dim", 0, rank: x.shape.count)
         let count = try p.integer("chunks", 1)
@@ -133,6 +133,17 @@ extension PrimitiveCall {
         if case .sequence? = value("tensors") { return try elements("tensors") }
         guard application.node.attributes["axis"] != nil else { return try elements("tensors") }
         return try application.operands.indices.map { try application.lowered($0) }
+    }
+}
+
+/// A rule of several results. Where shapes are open, a file may not say how many: then one is all that it declares.
+private func several(_ arguments: String, _ apply: @escaping @Sendable (PrimitiveCall) throws -> [Lowered]) -> PrimitiveRule {
+    .values(arguments) { p in
+        let results = try apply(p)
+        guard results.count == 1 || p.application.node.outputs.count > 1 else {
+            throw NodeProblem.invalid("the result is a tuple of \(results.count), which the file declares as one; export the model with fixed shapes")
+        }
+        return results
     }
 }
 

@@ -7,11 +7,11 @@ import TensorIR
 let primitiveNormalisations: [String: PrimitiveRule] = [
     "BatchNorm": .values("input_x scale bias mean variance is_training epsilon momentum data_format") { p in
         guard try !p.isChannelLast else { throw NodeProblem.unsupported("normalising in the order NHWC") }
-        let parameters = try ["input_x", "scale", "bias", "mean", "variance"].map { try p.tensor($0) }
+        let parameters = try ["input_x", "scale", "bias", "mean", "variance"].map { try p.real($0) }
         return try normalisedBatch(p, parameters, isTraining: p.flag("is_training"), epsilon: p.number("epsilon", 1e-5))
     },
     "BatchNormExtended": .values("input weight bias running_mean runnning_var training momentum epsilon") { p in
-        let x = try p.tensor("input")
+        let x = try p.real("input")
         func parameter(_ name: String, _ standard: Double) throws -> Tensor {
             try p.optionalTensor(name) ?? filled(name, [x.shape[1]], constant(standard, x.element))
         }
@@ -22,14 +22,14 @@ let primitiveNormalisations: [String: PrimitiveRule] = [
         return try normalisedBatch(p, parameters, isTraining: isTraining, epsilon: p.number("epsilon", 1e-5))
     },
     "LayerNorm": .values("input_x gamma beta begin_norm_axis begin_params_axis epsilon") { p in
-        let x = try p.tensor("input_x")
+        let x = try p.real("input_x")
         let axis = try p.axis("begin_norm_axis", 1, rank: x.rank)
         let first = try p.axis("begin_params_axis", 1, rank: x.rank)
         let epsilon = try p.number("epsilon", 1e-7)
-        return try normalisedLayer(p, x, scale: p.tensor("gamma"), bias: p.tensor("beta"), axis: axis, parameterAxis: first, epsilon: epsilon)
+        return try normalisedLayer(p, x, scale: p.real("gamma"), bias: p.real("beta"), axis: axis, parameterAxis: first, epsilon: epsilon)
     },
     "LayerNormExtended": .values("input normalized_shape weight bias eps") { p in
-        let x = try p.tensor("input")
+        let x = try p.real("input")
         let axis = x.rank - (try p.integers("normalized_shape") ?? [0]).count
         let row = Array(x.shape[axis...])
         let scale = try p.optionalTensor("weight") ?? filled("scale", row, constant(1, x.element))
@@ -37,7 +37,7 @@ let primitiveNormalisations: [String: PrimitiveRule] = [
         return try normalisedLayer(p, x, scale: scale, bias: bias, axis: axis, parameterAxis: axis, epsilon: p.number("eps", 1e-5))
     },
     "GroupNorm": .values("input num_groups weight bias eps") { p in
-        let x = try p.tensor("input")
+        let x = try p.real("input")
         let scale = try p.optionalTensor("weight") ?? filled("scale", [x.shape[1]], constant(1, x.element))
         let bias = try p.optionalTensor("bias") ?? filled("bias", [x.shape[1]], constant(0, x.element))
         let groups = try p.integer("num_groups", 1)
@@ -51,11 +51,11 @@ let primitiveNormalisations: [String: PrimitiveRule] = [
     },
     "InstanceNorm": .tensor("input_x gamma beta mean variance epsilon") { p in
         try p.onnx(
-            "InstanceNormalization", p.tensor("input_x"), p.tensor("gamma"), p.tensor("beta"),
+            "InstanceNormalization", p.real("input_x"), p.real("gamma"), p.real("beta"),
             attributes: ["epsilon": .number(Float(try p.number("epsilon", 1e-5)))])
     },
     "RmsNorm": .values("x gamma epsilon") { p in
-        let x = try p.tensor("x"), gamma = try p.tensor("gamma")
+        let x = try p.real("x"), gamma = try p.real("gamma")
         let axes = Array((x.rank - gamma.rank)..<x.rank)
         let epsilon = constant(try p.number("epsilon", 1e-6), x.element)
         let mean = try keepingAxes(mapped("square", x) { $0 * $0 }, axes) { try Operators.reduceMean($0, over: $1, reducedAxes: $2) }
@@ -64,7 +64,7 @@ let primitiveNormalisations: [String: PrimitiveRule] = [
     },
     "LRN": .tensor("x depth_radius bias alpha beta norm_region") { p in
         let radius = try p.integer("depth_radius", 5), size = 2 * radius + 1
-        return try p.onnx("LRN", p.tensor("x"), attributes: [
+        return try p.onnx("LRN", p.real("x"), attributes: [
             "size": .integer(size), "bias": .number(Float(try p.number("bias", 1))),
             "alpha": .number(Float(try p.number("alpha", 1) * Double(size))), "beta": .number(Float(try p.number("beta", 0.5))),
         ])

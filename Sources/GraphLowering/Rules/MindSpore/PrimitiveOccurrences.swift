@@ -38,7 +38,7 @@ let primitiveOccurrences: [String: PrimitiveRule] = [
         return [.tensor(values), .tensor(try reshaped(groups, given.shape)), .tensor(counts)]
     },
     "Histogram": .tensor("x") { p in
-        let x = try p.tensor("x"), flat = try reshaped(x, [elementCount(x.shape)]), count = try p.integer("bins", 100)
+        let x = try p.real("x"), flat = try reshaped(x, [elementCount(x.shape)]), count = try p.integer("bins", 100)
         let low = try p.number("min", 0), high = try p.number("max", 0), isOpen = low == high
         guard count > 0 else { throw NodeProblem.invalid("a histogram of \(count) bins") }
         let least = isOpen ? try Operators.reduceMin(x) : filled("least", [], constant(low, x.element))
@@ -52,7 +52,7 @@ let primitiveOccurrences: [String: PrimitiveRule] = [
         })
     },
     "Pdist": .tensor("x") { p in
-        let x = try p.tensor("x"), power = try p.number("p", 2)
+        let x = try p.real("x"), power = try p.number("p", 2)
         guard x.rank == 2, let count = x.shape[0].constantInt else { throw NodeProblem.unsupported("distances of a symbolic number of points") }
         let pairs = (0..<count).flatMap { first in (first + 1..<max(count, first + 1)).map { [Int64(first), Int64($0)] } }
         let places = p.application.constant(NDArray(pairs.flatMap { $0 }, shape: [pairs.count, 2]))

@@ -59,7 +59,8 @@ let primitiveReductions: [String: PrimitiveRule] = [
     },
     "Norm": .tensor("input p axis keep_dims dtype") { p in
         let power = try p.number("p", 2)
-        return try reduced(p, "input") { x, axes, reduced in
+        return try reduced(p, "input") { given, axes, reduced in
+            let x = given.isFloat ? given : converted(given, to: .float32)
             if power == .infinity { return try Operators.reduceMax(mapped("abs", x) { absolute($0) }, over: axes, reducedAxes: reduced) }
             if power == -.infinity { return try Operators.reduceMin(mapped("abs", x) { absolute($0) }, over: axes, reducedAxes: reduced) }
             let powers = mapped("power", x) { x in
@@ -70,12 +71,12 @@ let primitiveReductions: [String: PrimitiveRule] = [
         }
     },
     "L2Loss": .tensor("input") { p in
-        let sum = try Operators.reduceSum(mapped("square", try p.tensor("input")) { $0 * $0 })
+        let sum = try Operators.reduceSum(mapped("square", try p.real("input")) { $0 * $0 })
         return mapped("l2Loss", sum) { $0 * constant(0.5, like: $0) }
     },
     "Cdist": .tensor("x1 x2 p") { p in
         let power = try p.number("p", 2)
-        let (a, b) = (try p.tensor("x1"), try p.tensor("x2"))
+        let (a, b) = (try p.real("x1"), try p.real("x2"))
         let differences = try elementwise("cdist.difference", [unsqueezed(a, [a.rank - 1]), unsqueezed(b, [b.rank - 2])]) { operands in
             absolute(operands[0] - operands[1]).bound("d") { d in
                 power == 2 ? d * d : power == 1 || power == .infinity ? d : call(.power, d, constant(power, like: d))
@@ -99,7 +100,7 @@ let primitiveReductions: [String: PrimitiveRule] = [
             ["exclusive": .integer(try p.flag("exclusive") ? 1 : 0), "reverse": .integer(try p.flag("reverse") ? 1 : 0)])[0].asTensor!.tensor
     },
     "CumulativeLogsumexp": .tensor("x axis exclusive reverse") { p in
-        let x = try p.tensor("x"), axis = try p.axis("axis", 0, rank: x.rank)
+        let x = try p.real("x"), axis = try p.axis("axis", 0, rank: x.rank)
         let isExclusive = try p.flag("exclusive"), isReverse = try p.flag("reverse")
         let lowest = constant(-.infinity, x.element)
         func over(_ name: String, _ combiner: Combiner, _ outside: Expression, _ value: @escaping ([Expression], [Expression]) -> Expression) -> Tensor {
@@ -118,7 +119,7 @@ let primitiveReductions: [String: PrimitiveRule] = [
         return try elementwise("cumulativeLogSumExp", [greatest, sums]) { select($0[0].equals(lowest), least, $0[0] + call(.logarithm, $0[1])) }
     },
     "Renorm": .tensor("x") { p in
-        let x = try p.tensor("x"), axis = try p.axis("dim", 0, rank: x.rank), power = try p.number("p", 2), most = try p.number("maxnorm", 1)
+        let x = try p.real("x"), axis = try p.axis("dim", 0, rank: x.rank), power = try p.number("p", 2), most = try p.number("maxnorm", 1)
         let powers = mapped("renorm.power", x) { power == 2 ? $0 * $0 : call(.power, absolute($0), constant(power, like: $0)) }
         let sums = try keepingAxes(powers, x.shape.indices.filter { $0 != axis }) { try Operators.reduceSum($0, over: $1, reducedAxes: $2) }
         let factors = mapped("renorm.factor", sums) { sum in
@@ -130,7 +131,7 @@ let primitiveReductions: [String: PrimitiveRule] = [
         return try elementwise("renorm", [x, factors]) { $0[0] * $0[1] }
     },
     "L2Normalize": .tensor("x axis epsilon") { p in
-        let x = try p.tensor("x")
+        let x = try p.real("x")
         let epsilon = try p.number("epsilon", 1e-4)
         let axes = try (p.integers("axis") ?? [0]).map { try normalised($0, rank: x.rank) }
         let sum = try keepingAxes(mapped("square", x) { $0 * $0 }, axes) { try Operators.reduceSum($0, over: $1, reducedAxes: $2) }
@@ -141,6 +142,7 @@ let primitiveReductions: [String: PrimitiveRule] = [
 
 /// The operand in the type that the sum is declared in, where that is wider.
 func summable(_ x: Tensor, _ p: PrimitiveCall) -> Tensor {
+    if x.element == .bool, p.declaredElement()?.element ?? .bool == .bool { return converted(x, to: .int32) }
     guard let declared = p.declaredElement()?.element?.wide, declared != .bool, declared != x.element,
         declared.bitCount > x.element.bitCount || x.element == .bool || declared.isFloat != x.element.isFloat
     else { return x }
@@ -162,7 +164,7 @@ private func reduced(
 }
 
 private func moments(_ p: PrimitiveCall, correction: Int) throws -> (variance: Tensor, mean: Tensor) {
-    let x = try p.tensor("input")
+    let x = try p.real("input")
     let axes = try p.axes("axis", rank: x.rank)
     let moments = try Moments(of: x, over: axes, epsilon: 0)
     let count = elementCount(axes.map { x.shape[$0] })
