@@ -32,14 +32,18 @@ private let operandTypes: [String: OperandTypes] = {
 private let heterogeneousOperators: Set<String> = ["Loop", "Scan", "SequenceMap"]
 
 /// Checks that operands have types that the operator's specification allows, and one type where it asks for one.
-func checkElements(of operands: [Lowered?], _ node: GraphNode) throws(NodeProblem) {
+///
+/// - Parameter anyTypes: whether they may have other types than those of the specification, which a rule that serves more of them takes.
+func checkElements(of operands: [Lowered?], _ node: GraphNode, anyTypes: Bool = false) throws(NodeProblem) {
     // What control flow hands to its bodies may be of any types.
     guard node.blocks.isEmpty, let types = operandTypes["\(node.operation)"] else { return }
     var found: [Int: (operand: Int, element: GraphElement)] = [:]
     for (index, operand) in operands.enumerated() {
         guard let element = operand?.element else { continue }
         guard let place = types.place(index) else { throw .invalid("there is no operand \(index)") }
-        guard types.allowed[place] >> UInt32(element.rawValue) & 1 == 1 else { throw .invalid("operand \(index) is of type \(element)") }
+        guard anyTypes || types.allowed[place] >> UInt32(element.rawValue) & 1 == 1 else {
+            throw .invalid("operand \(index) is of type \(element)")
+        }
         guard let first = found[types.groups[place]] else {
             found[types.groups[place]] = (index, element)
             continue

@@ -48,3 +48,6 @@ let operatorRules: [OperatorName: OperatorRule] = {
     for (name, rule) in families.joined() { rules[OperatorName(name)] = rule }
     return [previewRules, microsoftRules, machineLearningRules, mindSporeRules].reduce(rules) { $0.merging($1) { own, _ in own } }
 }()
+
+/// The name of every operator that can be lowered: of ONNX, of its extensions, and MindSpore's primitives.
+public let loweredOperators: [OperatorName] = operatorRules.keys.sorted { $0.description < $1.description }

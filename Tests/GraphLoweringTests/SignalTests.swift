@@ -79,6 +79,21 @@ import Testing
         }
     }
 
+    /// The first axis is the one that is transformed: there is neither a batch nor a row.
+    @Test func signalAlone() throws {
+        let values = (0..<6).map { (sin(Double($0 * $0)), cos(Double($0))) }
+        let model = TestModel(
+            [.init("DFT", ["x", "", "axis"], ["y"])], inputs: [("x", [6, 2])], outputs: ["y"],
+            constants: [("axis", NDArray(scalar: Int64(0)))], version: 20)
+        let y = try run(
+            model, NDArray(values.flatMap { [Float($0.0), Float($0.1)] }, shape: [6, 2]), Target(.simd128))
+        try #require(y.shape == [6, 2])
+        for k in 0..<6 {
+            let expected = Self.sum(values, k, isInverse: false)
+            #expect(abs(y.doubles[2 * k] - expected.0) < 1e-5 && abs(y.doubles[2 * k + 1] - expected.1) < 1e-5)
+        }
+    }
+
     /// Two rows, whose columns, three of them, are transformed.
     @discardableResult
     private func check(_ transform: Transform, _ target: Target) throws -> NDArray {

@@ -60,7 +60,9 @@ struct FourierTransform {
             "fourier.butterfly", parts + [Expression(radix), Expression(done), Expression(left)],
             reduce: { (indices: [Expression]) in
                 let q = Axis("q", extent: Expression(radix))
-                let part = indices[0], row = indices[1...rows.count], last = indices.suffix(3)
+                let part = indices[0]
+                let row = indices[1..<rows.count + 1]
+                let last = indices.suffix(3)
                 let (j, k, i) = (last[last.startIndex], last[last.startIndex + 1], last[last.startIndex + 2])
                 let place = k.times(Expression(radix)).plus(q.index).times(Expression(left)).plus(i)
                 let root = j.times(q.index).modulo(Expression(radix))
@@ -69,7 +71,7 @@ struct FourierTransform {
         let twiddles = left == 1 ? nil : Roots(of: length, isInverse, signal.element, application)
         return compute("fourier", parts + [Expression(length)]) { (indices: [Expression]) in
             let place = indices[indices.count - 1]
-            let row = indices[1...rows.count]
+            let row = indices[1..<rows.count + 1]
             let i = place.modulo(Expression(left))
             let k = place.dividedDown(by: Expression(left)).modulo(Expression(done))
             let j = place.dividedDown(by: Expression(left * done))

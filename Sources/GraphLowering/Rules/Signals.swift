@@ -29,7 +29,11 @@ private func window(_ value: @escaping @Sendable (Double) -> Double) -> Operator
 
 private func fourier(_ application: borrowing Application) throws -> Tensor {
     let x = try application.tensor(0)
-    let given = application.version < 20
+    guard x.isFloat, x.rank > 1 else {
+        throw NodeProblem.invalid("\(x.element) of rank \(x.rank) is no signal of real or complex numbers")
+    }
+    let given =
+        application.version < 20
         ? try application.integer("axis", 1) : application.has(2) ? try application.knownInteger(2) : -2
     let axis = try normalised(given, rank: x.rank)
     let isInverse = try application.flag("inverse"), isOneSided = try application.flag("onesided")
@@ -44,7 +48,7 @@ private func fourier(_ application: borrowing Application) throws -> Tensor {
     let signal = compute("fourier.signal", [2] + rows + [Expression(length)]) { (indices: [Expression]) in
         func element(_ place: Expression, _ part: Int) -> Expression {
             if part >= components { return constant(0, x.element) }
-            var places = Array(indices[1...rows.count])
+            var places = Array(indices[1..<rows.count + 1])
             places.insert(place, at: axis)
             return x[places + [Expression(part)]]
         }

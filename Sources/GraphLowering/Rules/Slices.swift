@@ -173,8 +173,9 @@ private func join(_ application: borrowing Application) throws -> ScatterJoin {
 /// Each element of the result looks for the updates that are for it. Of several the last counts, or all are joined.
 private func scattered(
     _ x: Tensor, _ updates: Tensor, _ join: ScatterJoin, axes: [Axis],
-    isFor: (_ element: [Expression]) -> Expression, update: @escaping (_ element: [Expression], _ axes: [Expression]) -> [Expression]
-) -> Tensor {
+    isFor: (_ element: [Expression]) -> Expression,
+    update: @escaping (_ element: [Expression], _ axes: [Expression]) -> [Expression]
+) throws -> Tensor {
     let places = axes.map(\.index)
     if join == .none {
         let flat = zip(places, axes).reduce(Expression(0)) { $0.times($1.1.extent).plus($1.0) }
@@ -193,6 +194,7 @@ private func scattered(
             }
         }
     }
+    guard x.element != .bool else { throw NodeProblem.unsupported("joining truth values") }
     let combiner = join.combiner(x.element)
     let joined = compute("scatter.joined", x.shape, reduce: { (indices: [Expression]) in
         let value = conditional(isFor(indices), updates[update(indices, places)], combiner.identities[0])
@@ -213,18 +215,20 @@ private func scatterElements(_ application: borrowing Application, _ x: Tensor) 
         all[axis] = k
         return all
     }
-    return scattered(x, updates, try join(application), axes: [k], isFor: { indices in
-        var isInside: Expression?
-        for other in x.shape.indices where other != axis && places.shape[other] != x.shape[other] {
-            let fits = indices[other] < places.shape[other]
-            isInside = isInside.map { $0 && fits } ?? fits
-        }
-        let index = places[within(indices, k.index)].cast(to: .int32, .saturating)
-        let matches = index.bound("index") { index in
-            select(index < 0, index + x.shape[axis], index).equals(indices[axis])
-        }
-        return isInside.map { conditional($0, matches, false) } ?? matches
-    }, update: { indices, found in within(indices, found[0]) })
+    return try scattered(
+        x, updates, try join(application), axes: [k],
+        isFor: { indices in
+            var isInside: Expression?
+            for other in x.shape.indices where other != axis && places.shape[other] != x.shape[other] {
+                let fits = indices[other] < places.shape[other]
+                isInside = isInside.map { $0 && fits } ?? fits
+            }
+            let index = places[within(indices, k.index)].cast(to: .int32, .saturating)
+            let matches = index.bound("index") { index in
+                select(index < 0, index + x.shape[axis], index).equals(indices[axis])
+            }
+            return isInside.map { conditional($0, matches, false) } ?? matches
+        }, update: { indices, found in within(indices, found[0]) })
 }
 
 private func scatterND(_ application: borrowing Application, _ x: Tensor) throws -> Tensor {
@@ -237,12 +241,16 @@ private func scatterND(_ application: borrowing Application, _ x: Tensor) throws
     var axes = places.shape.dropLast().enumerated().map { Axis("k\($0)", extent: $1) }
     let isSingle = axes.isEmpty
     if isSingle { axes = [Axis("k", extent: 1)] }
-    return scattered(x, updates, try join(application), axes: axes, isFor: { indices in
-        let row = isSingle ? [] : axes.map(\.index)
-        return (0..<depth).reduce(Expression(booleanLiteral: true)) { holds, component in
-            holds && place(places[row + [Expression(component)]], within: x.shape[component]).equals(indices[component])
-        }
-    }, update: { indices, found in (isSingle ? [] : found) + indices[depth...] })
+    return try scattered(
+        x, updates, try join(application), axes: axes,
+        isFor: { indices in
+            let row = isSingle ? [] : axes.map(\.index)
+            return (0..<depth).reduce(Expression(booleanLiteral: true)) { holds, component in
+                holds
+                    && place(places[row + [Expression(component)]], within: x.shape[component]).equals(
+                        indices[component])
+            }
+        }, update: { indices, found in (isSingle ? [] : found) + indices[depth...] })
 }
 
 private func oneHot(_ application: borrowing Application) throws -> Lowered {

@@ -5,7 +5,7 @@ import TensorExpression
 import TensorIR
 
 let primitiveActivations: [String: PrimitiveRule] = [
-    "ReLU": .tensor("input") { p in try Operators.relu(p.tensor("input")) },
+    "ReLU": keepingTruths(.tensor("input") { p in try Operators.relu(p.tensor("input")) }),
     "ReLU6": .tensor("input") { p in
         let x = try p.tensor("input")
         return mapped("relu6", x) { minimum(maximum($0, constant(0, like: $0)), constant(6, like: $0)) }
@@ -24,6 +24,9 @@ let primitiveActivations: [String: PrimitiveRule] = [
     "PReLU": .tensor("input weight") { p in
         let x = try p.tensor("input"), slopes = try p.tensor("weight", as: x.element)
         let isShared = slopes.shape.allSatisfy(\.isOne)
+        guard isShared || slopes.rank == 1 else {
+            throw NodeProblem.invalid("slopes of shape \(slopes.shape) are not one for each channel")
+        }
         return compute("prelu", x.shape) { (indices: [Expression]) in
             let slope = isShared ? slopes.onlyElement : slopes[indices[min(1, x.rank - 1)]]
             return x[indices].bound("x") { select($0 < constant(0, like: $0), $0 * slope, $0) }

@@ -55,7 +55,8 @@ private func place(isMaximum: Bool) -> PrimitiveRule {
 
 /// Without an axis the place in all elements.
 private func extendedPlace(_ p: PrimitiveCall, isMaximum: Bool) throws -> Tensor {
-    let x = try p.tensor("input")
+    let given = try p.truthsOrNumbers("input")
+    let x = given.element == .bool ? converted(given, to: .uint8) : given
     guard let axis = try p.optionalInteger("dim") else {
         return try found(try reshaped(x, [elementCount(x.shape)]), 0, .removed, .int64, isMaximum: isMaximum)
     }

@@ -83,9 +83,12 @@ let primitiveArithmetic: [String: PrimitiveRule] = [
         return try commonDivisor(p, a, b)
     },
     "Lcm": .tensor("input other") { p in
-        let (a, b) = try p.pair(), divisor = try commonDivisor(p, a, b)
-        let safe = mapped("lcm.divisor", divisor) { select($0.equals(constant(0, like: $0)), constant(1, like: $0), $0) }
-        return mapped("lcm", try Operators.multiply(Operators.divide(a, safe), b)) { absolute($0) }
+        let (a, b) = try p.pair()
+        let divisor = try commonDivisor(p, a, b)
+        let safe = mapped("lcm.divisor", divisor) {
+            select($0.equals(constant(0, like: $0)), constant(1, like: $0), $0)
+        }
+        return magnitude("lcm", try Operators.multiply(Operators.divide(a, safe), b))
     },
     "Cross": .tensor("input other dim") { p in
         let (a, b) = try p.pair()
@@ -119,12 +122,12 @@ let primitiveArithmetic: [String: PrimitiveRule] = [
         return try elementwise("addcdiv", operands) { $0[0] + $0[3] * $0[1] / $0[2] }
     },
     "AddN": .tensor("x") { p in
-        let terms = try p.elements("x").map { widened($0.tensor) }
+        let terms = try p.elements("x").map { try p.numbers(of: widened($0.tensor)) }
         guard let first = terms.first else { throw NodeProblem.invalid("there is nothing to add") }
         return try terms.dropFirst().reduce(first) { try Operators.add($0, $1) }
     },
     "AccumulateNV2": .tensor("x") { p in
-        let terms = try p.elements("x").map { widened($0.tensor) }
+        let terms = try p.elements("x").map { try p.numbers(of: widened($0.tensor)) }
         guard let first = terms.first else { throw NodeProblem.invalid("there is nothing to add") }
         return try terms.dropFirst().reduce(first) { try Operators.add($0, $1) }
     },
@@ -137,7 +140,9 @@ let primitiveArithmetic: [String: PrimitiveRule] = [
     "ClipByValue": .tensor("input clip_value_min clip_value_max") { p in try clamped(p, "clip_value_min", "clip_value_max") },
     "MaskedFill": .tensor("input mask value") { p in
         let x = try p.stored("input")
-        return try elementwise("maskedFill", [p.stored("mask"), p.tensor("value", as: x.element), x]) { select($0[0], $0[1], $0[2]) }
+        return try elementwise(
+            "maskedFill", [converted(p.stored("mask"), to: .bool), p.tensor("value", as: x.element), x]
+        ) { select($0[0], $0[1], $0[2]) }
     },
     "Select": .tensor("condition input other") { p in
         let element = try p.declaredElement()?.element ?? p.commonElement(["input", "other"])
@@ -166,8 +171,14 @@ let primitiveArithmetic: [String: PrimitiveRule] = [
 ]
 
 extension PrimitiveCall {
-    /// The first two operands in the type to compute in.
+    /// The first two operands in the type to compute in; truth values are refused.
     func pair() throws -> (Tensor, Tensor) {
+        let (a, b) = try pairOfTruthsOrNumbers()
+        return (try numbers(of: a), b)
+    }
+
+    /// The first two operands in the type to compute in, or both as truth values.
+    fileprivate func pairOfTruthsOrNumbers() throws -> (Tensor, Tensor) {
         let (first, second) = (names[0], names[1])
         let element = try resultElement(first, second)
         return (try tensor(first, as: element), try tensor(second, as: element))
@@ -175,7 +186,7 @@ extension PrimitiveCall {
 
     /// The first two operands as floats.
     func realPair() throws -> (Tensor, Tensor) {
-        let (a, b) = try pair()
+        let (a, b) = try pairOfTruthsOrNumbers()
         return a.isFloat ? (a, b) : (converted(a, to: .float32), converted(b, to: .float32))
     }
 
@@ -183,7 +194,9 @@ extension PrimitiveCall {
     func operands(_ names: String...) throws -> [Tensor] {
         let element = try declaredElement()?.element?.wide ?? commonElement([names[0]])
         return try names.map { name in
-            has(name) ? try tensor(name, as: element) : compute("one", []) { (_: [Expression]) in constant(1, element) }
+            has(name)
+                ? try numbers(of: tensor(name, as: element))
+                : compute("one", []) { (_: [Expression]) in constant(1, element) }
         }
     }
 
@@ -198,10 +211,16 @@ extension PrimitiveCall {
 
 private func arithmetic(_ operation: Operator) -> PrimitiveRule {
     .tensor("input other") { p in
-        let (a, b) = try p.pair()
-        guard a.element == .bool else { return try operation.apply([a, b])[0] }
-        return converted(try operation.apply([a, b].map { converted($0, to: .uint8) })[0], to: .bool)
+        let (a, b) = try p.pairOfTruthsOrNumbers()
+        return try ofTruthsOrNumbers(a, b) { try operation.apply([$0, $1])[0] }
     }
+}
+
+/// A function of two numbers; of truth values as 0 and 1, whose result is one again.
+private func ofTruthsOrNumbers(_ a: Tensor, _ b: Tensor, _ function: (Tensor, Tensor) throws -> Tensor) throws -> Tensor
+{
+    guard a.element == .bool else { return try function(a, b) }
+    return converted(try function(converted(a, to: .uint8), converted(b, to: .uint8)), to: .bool)
 }
 
 private func remainder(_ rounding: QuotientRounding) -> PrimitiveRule {
@@ -214,10 +233,11 @@ private func remainder(_ rounding: QuotientRounding) -> PrimitiveRule {
 /// a ± alpha · b.
 private func scaledSum(_ sign: Int) -> PrimitiveRule {
     .tensor("input other alpha") { p in
-        let (a, b) = try p.pair()
+        let (a, b) = try p.pairOfTruthsOrNumbers()
         let alpha = try p.number("alpha", 1) * Double(sign)
-        if alpha == 1 { return try Operators.add(a, b) }
-        if alpha == -1 { return try Operators.subtract(a, b) }
+        if alpha == 1 { return try ofTruthsOrNumbers(a, b) { try Operators.add($0, $1) } }
+        if alpha == -1 { return try ofTruthsOrNumbers(a, b) { try Operators.subtract($0, $1) } }
+        _ = try p.numbers(of: a)
         return try elementwise("add", [a, b]) { $0[0] + constant(alpha, like: $0[1]) * $0[1] }
     }
 }
@@ -225,7 +245,7 @@ private func scaledSum(_ sign: Int) -> PrimitiveRule {
 /// Bounds may be numbers or tensors; either may be left out.
 private func clamped(_ p: PrimitiveCall, _ low: String, _ high: String) throws -> Tensor {
     let element = try p.declaredElement()?.element?.wide ?? p.commonElement([p.names[0]])
-    var result = try p.tensor(p.names[0], as: element)
+    var result = try p.numbers(of: p.tensor(p.names[0], as: element))
     if p.has(low) { result = try elementwise("clamp", [result, p.tensor(low, as: element)]) { maximum($0[0], $0[1]) } }
     if p.has(high) { result = try elementwise("clamp", [result, p.tensor(high, as: element)]) { minimum($0[0], $0[1]) } }
     return result
@@ -261,7 +281,7 @@ private func commonDivisor(_ p: PrimitiveCall, _ a: Tensor, _ b: Tensor) throws 
     let shape = try broadcastShape([a.shape, b.shape])
     // Numbers that need most divisions are neighbours in Fibonacci's sequence.
     let rounds = Expression(a.element.bitCount == 64 ? 92 : 47)
-    let initial = [a, b].map { mapped("gcd.magnitude", expanded($0, to: shape)) { absolute($0) } }
+    let initial = [a, b].map { magnitude("gcd.magnitude", expanded($0, to: shape)) }
     let building = LoopBuilding(
         name: "gcd", initial: initial.map { LoweredTensor($0) }, count: .extent(rounds), limit: rounds, startCondition: isAnyNonzero(initial[1]),
         constants: p.application.constants)
@@ -277,10 +297,18 @@ private func commonDivisor(_ p: PrimitiveCall, _ a: Tensor, _ b: Tensor) throws 
     return states[0].tensor
 }
 
+private func magnitude(_ name: String, _ x: Tensor) -> Tensor {
+    x.element.isUnsignedInteger ? x : mapped(name, x) { absolute($0) }
+}
+
 private func isAnyNonzero(_ x: Tensor) -> Tensor {
-    let axes = x.shape.enumerated().map { Axis("k\($0)", extent: $1) }
-    let count = compute("gcd.open", [], reduce: { (_: [Expression]) in
-        Reduction(axes: axes, combiner: .sum(.int32), sources: [select(x[axes.map(\.index)].differs(from: constant(0, x.element)), 1, 0)])
-    })
+    let axes = (x.rank == 0 ? [1] : x.shape).enumerated().map { Axis("k\($0)", extent: $1) }
+    let count = compute(
+        "gcd.open", [],
+        reduce: { (_: [Expression]) in
+            Reduction(
+                axes: axes, combiner: .sum(.int32),
+                sources: [select(x[axes[..<x.rank].map(\.index)].differs(from: constant(0, x.element)), 1, 0)])
+        })
     return compute("gcd.continues", []) { (_: [Expression]) in count[[]] > 0 }
 }

@@ -52,16 +52,28 @@ struct PrimitiveCall {
     /// The operand as it is.
     func stored(_ name: String) throws -> Tensor { try lowered(name).tensor }
 
-    /// The operand in a type that is computed in: 16-bit floats as float32.
-    func tensor(_ name: String) throws -> Tensor { widened(try checked(name).tensor) }
+    /// The operand in a type that is computed in: 16-bit floats as float32. Truth values are refused.
+    func tensor(_ name: String) throws -> Tensor { try numbers(of: truthsOrNumbers(name)) }
 
-    /// The operand as floats: integers are converted to float32.
+    /// The operand in a type that is computed in, or bool.
+    func truthsOrNumbers(_ name: String) throws -> Tensor { widened(try checked(name).tensor) }
+
+    /// The operand as floats: integers and truth values are converted to float32.
     func real(_ name: String) throws -> Tensor {
-        let x = try tensor(name)
+        let x = try truthsOrNumbers(name)
         return x.isFloat ? x : converted(x, to: .float32)
     }
 
-    func optionalTensor(_ name: String) throws -> Tensor? { has(name) ? try tensor(name) : nil }
+    /// The operand converted to the type of another one that it belongs to; nil where it is left out.
+    func optionalTensor(_ name: String, as element: ElementType) throws -> Tensor? {
+        has(name) ? try tensor(name, as: element) : nil
+    }
+
+    /// What arithmetic can be done on.
+    func numbers(of x: Tensor) throws -> Tensor {
+        guard x.element != .bool else { throw NodeProblem.unsupported("computing on bool") }
+        return x
+    }
 
     private func checked(_ name: String) throws -> LoweredTensor {
         let operand = try lowered(name)
@@ -260,6 +272,8 @@ extension PrimitiveCall {
             guard rule.halves == .widened, case .tensor(let tensor)? = operand, tensor.tensor.element.isHalf else { return operand }
             return .tensor(widened(tensor.tensor))
         }
+        try checkElements(of: wide, node, anyTypes: true)
+        try checkRanks(of: wide, node)
         do {
             return try rule.apply(Application(
                 node: node, operands: wide, declared: application.declared, constants: application.constants, halves: rule.halves,

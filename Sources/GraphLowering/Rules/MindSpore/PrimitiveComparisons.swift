@@ -10,6 +10,7 @@ let primitiveComparisons: [String: PrimitiveRule] = [
     "LogicalAnd": logical(.logicalAnd), "LogicalOr": logical(.logicalOr), "LogicalXor": logical(.logicalXor),
     "ApproximateEqual": .tensor("input other tolerance") { p in
         let (a, b) = try p.compared()
+        _ = try p.numbers(of: a)
         let tolerance = try p.number("tolerance", 1e-5)
         return try elementwise("approximateEqual", [a, b]) { absolute($0[0] - $0[1]) < constant(tolerance, like: $0[0]) }
     },
@@ -44,5 +45,7 @@ private func comparison(_ operation: Operator) -> PrimitiveRule {
 }
 
 private func logical(_ operation: Operator) -> PrimitiveRule {
-    .tensor("input other") { p in try operation.apply([try p.tensor("input"), try p.tensor("other")])[0] }
+    .tensor("input other") { p in
+        try operation.apply([try p.truthsOrNumbers("input"), try p.truthsOrNumbers("other")])[0]
+    }
 }

@@ -11,7 +11,7 @@ let primitiveContractions: [String: PrimitiveRule] = [
         let x = try p.tensor("input"), w = try p.tensor("weight")
         let product = try Operators.matmul(x, w.rank == 1 ? unsqueezed(w, [0]) : w, transposing: .b)
         let sum = w.rank == 1 ? try reshaped(product, Array(product.shape.dropLast())) : product
-        guard let bias = try p.optionalTensor("bias") else { return sum }
+        guard let bias = try p.optionalTensor("bias", as: sum.element) else { return sum }
         return try Operators.add(sum, bias)
     },
     "Addmm": scaledProduct("input mat1 mat2 beta alpha") { try Operators.matmul($0, $1) },
@@ -22,6 +22,7 @@ let primitiveContractions: [String: PrimitiveRule] = [
     },
     "Mv": .tensor("input vec") { p in try multiplied(p.tensor("input"), p.tensor("vec")) },
     "Dot": .tensor("input other") { p in try multiplied(p.tensor("input"), p.tensor("other")) },
+    "Correlate": .tensor("a v pad_mode") { p in try correlated(p) },
     "Outer": .tensor("input vec2") { p in
         try elementwise("outer", [try unsqueezed(p.tensor("input"), [1]), try unsqueezed(p.tensor("vec2"), [0])]) { $0[0] * $0[1] }
     },
@@ -47,6 +48,33 @@ private func multiplied(_ a: Tensor, _ b: Tensor) throws -> Tensor {
     if b.rank == 1 { shape.removeLast() }
     if a.rank == 1 { shape.remove(at: shape.count - (b.rank == 1 ? 1 : 2)) }
     return try reshaped(product, shape)
+}
+
+/// The sums of products of one sequence with another that is moved along it, as numpy.correlate has them.
+private func correlated(_ p: PrimitiveCall) throws -> Tensor {
+    let (a, v) = try p.pair()
+    guard a.rank == 1, v.rank == 1, let length = a.shape[0].constantInt, let count = v.shape[0].constantInt, length > 0,
+        count > 0
+    else {
+        throw NodeProblem.unsupported("a correlation of the shapes \(a.shape) and \(v.shape)")
+    }
+    let (short, long) = (min(length, count), max(length, count))
+    // Of all places where they meet, the first that counts, and how many do.
+    let (start, extent) =
+        switch try p.word("pad_mode", "valid", numbers: [1: "same", 2: "valid", 3: "full"]).lowercased() {
+        case "full": (0, short + long - 1)
+        case "same": (length < count ? short / 2 : short - 1 - short / 2, long)
+        default: (short - 1, long - short + 1)
+        }
+    return compute(
+        "correlate", [Expression(extent)],
+        reduce: { (indices: [Expression]) in
+            let k = Axis("k", extent: Expression(count))
+            let place = indices[0] + k.index + Expression(start - (count - 1))
+            return sum(
+                conditional(place >= 0 && place < Expression(length), a[place] * v[k.index], constant(0, a.element)),
+                over: k)
+        })
 }
 
 /// beta · input + alpha · product.

@@ -8,12 +8,13 @@ import TensorIR
 
 let primitiveDiagonals: [String: PrimitiveRule] = [
     "Trace": .tensor("input") { p in
-        let x = summable(try p.tensor("input"), p)
+        let x = summable(try p.truthsOrNumbers("input"), p)
         return try Operators.reduceSum(diagonal(x, offset: 0, 0, 1))
     },
     "TraceV2": .tensor("input offset axis1 axis2 dtype") { p in
-        let x = summable(try p.tensor("input"), p)
-        let line = try diagonal(x, offset: p.integer("offset", 0), p.axis("axis1", 1, rank: x.rank), p.axis("axis2", 0, rank: x.rank))
+        let x = summable(try p.truthsOrNumbers("input"), p)
+        let line = try diagonal(
+            x, offset: p.integer("offset", 0), p.axis("axis1", 1, rank: x.rank), p.axis("axis2", 0, rank: x.rank))
         return try Operators.reduceSum(line, over: [line.rank - 1], reducedAxes: .removed)
     },
     "MatrixBandPart": movement("x lower upper") { p, x in
@@ -42,9 +43,16 @@ let primitiveDiagonals: [String: PrimitiveRule] = [
         }
     },
     "MatrixSetDiagV3": movement("x diagonal k") { p, x in
-        let diagonals = try p.stored("diagonal")
-        let band = try Band(p, bandOffsets(p), rows: p.knownExtent(x, x.rank - 2), columns: p.knownExtent(x, x.rank - 1))
-        return compute("matrixSetDiag", x.shape) { (indices: [Expression]) in band.element(of: diagonals, at: indices, or: x[indices]) }
+        let diagonals = try p.tensor("diagonal", as: x.element)
+        let band = try Band(
+            p, bandOffsets(p), rows: p.knownExtent(x, x.rank - 2), columns: p.knownExtent(x, x.rank - 1))
+        guard diagonals.rank == x.rank - (band.offsets.count == 1 ? 1 : 0) else {
+            throw NodeProblem.invalid(
+                "diagonal of rank \(diagonals.rank) does not hold \(band.offsets.count) of each matrix")
+        }
+        return compute("matrixSetDiag", x.shape) { (indices: [Expression]) in
+            band.element(of: diagonals, at: indices, or: x[indices])
+        }
     },
     "MatrixDiagPartV3": movement("x k padding_value") { p, x in
         let band = try Band(p, bandOffsets(p), rows: p.knownExtent(x, x.rank - 2), columns: p.knownExtent(x, x.rank - 1))

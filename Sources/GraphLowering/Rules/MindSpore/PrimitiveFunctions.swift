@@ -8,7 +8,8 @@ import TensorIR
 // Primitives of one operand, element by element.
 
 let primitiveFunctions: [String: PrimitiveRule] = [
-    "Abs": elementwise(.absolute), "Neg": elementwise(.negate), "Sign": elementwise(.sign), "Floor": elementwise(.floor),
+    "Abs": keepingTruths(elementwise(.absolute)), "Neg": elementwise(.negate), "Sign": elementwise(.sign),
+    "Floor": elementwise(.floor),
     "Ceil": elementwise(.ceiling), "BitwiseNot": elementwise(.bitwiseNot), "LogicalNot": elementwise(.logicalNot),
     "Sqrt": real(.squareRoot), "Rsqrt": real(.reciprocalSquareRoot), "Exp": real(.exponential), "Log": real(.logarithm),
     "Sin": real(.sine), "Cos": real(.cosine), "Tan": real(.tangent), "Tanh": real(.hyperbolicTangent), "Sigmoid": real(.sigmoid),
@@ -45,7 +46,7 @@ let primitiveFunctions: [String: PrimitiveRule] = [
         return mapped("square", x) { $0 * $0 }
     },
     "Trunc": .tensor("input") { p in
-        let x = try p.tensor("input")
+        let x = try p.truthsOrNumbers("input")
         return x.isFloat ? mapped("trunc", x) { truncate($0) } : x
     },
     "Round": .tensor("input decimals") { p in
@@ -61,11 +62,13 @@ let primitiveFunctions: [String: PrimitiveRule] = [
             return inner.bound("x") { call(.logarithm, $0 / (1.0 - $0)) }
         }
     },
-    "IsNan": .tensor("x") { p in try p.onnx("IsNaN", p.tensor("x")) },
-    "IsInf": .tensor("x") { p in try p.onnx("IsInf", p.tensor("x")) },
-    "IsNegInf": .tensor("x") { p in try p.onnx("IsInf", p.tensor("x"), attributes: ["detect_positive": .integer(0)]) },
+    "IsNan": .tensor("x") { p in try p.onnx("IsNaN", p.truthsOrNumbers("x")) },
+    "IsInf": .tensor("x") { p in try p.onnx("IsInf", p.truthsOrNumbers("x")) },
+    "IsNegInf": .tensor("x") { p in
+        try p.onnx("IsInf", p.truthsOrNumbers("x"), attributes: ["detect_positive": .integer(0)])
+    },
     "IsFinite": .tensor("x") { p in
-        let x = try p.tensor("x")
+        let x = try p.truthsOrNumbers("x")
         guard x.isFloat else { return filled("isFinite", x.shape, true) }
         return mapped("isFinite", x) { absolute($0) < constant(.infinity, like: $0) }
     },
@@ -111,7 +114,15 @@ let primitiveFunctions: [String: PrimitiveRule] = [
 
 /// One of our operators, on the operand's own type.
 private func elementwise(_ operation: Operator) -> PrimitiveRule {
-    .tensor("input") { p in try operation.apply([try p.tensor("input")])[0] }
+    .tensor("input") { p in try operation.apply([try p.truthsOrNumbers("input")])[0] }
+}
+
+/// A rule for numbers that leaves truth values as they are, for they are 0 and 1.
+func keepingTruths(_ rule: PrimitiveRule) -> PrimitiveRule {
+    PrimitiveRule(arguments: rule.arguments) { p in
+        let x = try p.truthsOrNumbers(p.names[0])
+        return x.element == .bool ? [.tensor(x)] : try rule.apply(p)
+    }
 }
 
 /// One of our operators on floats: integers are converted first.

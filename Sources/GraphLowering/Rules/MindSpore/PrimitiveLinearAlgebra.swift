@@ -20,6 +20,16 @@ let primitiveLinearAlgebra: [String: PrimitiveRule] = [
         let x = try squareMatrices(p, "matrix")
         return try solved(try p.flag("adjoint") ? transposed(x) : x, p.real("rhs"), p)
     },
+    "SolveTriangular": .tensor("a b trans lower unit_diagonal") { p in
+        let given = try squareMatrices(p, "a")
+        let isLower = try p.flag("lower")
+        let a = try triangle(of: given, isUpper: !isLower, hasOnes: p.flag("unit_diagonal"))
+        let b = try p.real("b")
+        let isVector = b.rank == a.rank - 1
+        let right = isVector ? try unsqueezed(b, [b.rank]) : b
+        let x = try solved(p.integer("trans", 0) == 0 ? a : transposed(a), right, p)
+        return isVector ? try reshaped(x, b.shape) : x
+    },
     "MatrixPower": .tensor("x") { p in
         let given = try squareMatrices(p, "x"), power = try p.integer("n", 1)
         guard power.magnitude <= 1024 else { throw NodeProblem.unsupported("a matrix to the power of \(power)") }
@@ -76,13 +86,20 @@ private func matrixPower(_ x: Tensor, _ power: Int) throws -> Tensor {
     return power.isMultiple(of: 2) ? square : try Operators.matmul(square, x)
 }
 
+/// The matrix with zeros in the place of the other triangle, and perhaps ones in that of the diagonal.
+private func triangle(of x: Tensor, isUpper: Bool, hasOnes: Bool) -> Tensor {
+    compute("triangle", x.shape) { (indices: [Expression]) in
+        let (row, column) = (indices[x.rank - 2], indices[x.rank - 1])
+        let kept = select(isUpper ? row <= column : row >= column, x[indices], constant(0, x.element))
+        return hasOnes ? select(row.equals(column), constant(1, x.element), kept) : kept
+    }
+}
+
 /// The matrix of a factor of Cholesky, of which one triangle counts.
 private func choleskyProduct(_ factor: Tensor, isUpper: Bool) throws -> Tensor {
-    let triangle = compute("triangle", factor.shape) { (indices: [Expression]) in
-        let (row, column) = (indices[factor.rank - 2], indices[factor.rank - 1])
-        return select(isUpper ? row <= column : row >= column, factor[indices], constant(0, factor.element))
-    }
-    return try isUpper ? Operators.matmul(triangle, triangle, transposing: .a) : Operators.matmul(triangle, triangle, transposing: .b)
+    let triangle = triangle(of: factor, isUpper: isUpper, hasOnes: false)
+    return try isUpper
+        ? Operators.matmul(triangle, triangle, transposing: .a) : Operators.matmul(triangle, triangle, transposing: .b)
 }
 
 private func loop(

@@ -135,6 +135,7 @@ private func divided(_ averages: Tensor, by divisor: Double, of attributes: [Str
 private func extendedMaximum(_ p: PrimitiveCall, _ name: String, _ strides: String, _ padding: String) throws -> [Lowered] {
     let given = try p.tensor(name)
     let x = given.rank == 3 ? try unsqueezed(given, [0]) : given
+    guard x.rank > 3 else { throw NodeProblem.invalid("an operand of rank \(x.rank) is no image") }
     let attributes = try extendedWindows(p, x.rank - 2, strides, padding)
     let results = try withPlaces(p, x, attributes)
     guard given.rank == 3 else { return results }

@@ -10,7 +10,7 @@ private let reductionArguments = "input axis keep_dims dtype"
 
 let primitiveReductions: [String: PrimitiveRule] = [
     "ReduceSum": .tensor("x axis keep_dims skip_mode") { p in
-        if try p.flag("skip_mode"), try p.integers("axis") ?? [] == [] { return try p.tensor("x") }
+        if try p.flag("skip_mode"), try p.integers("axis") ?? [] == [] { return try p.truthsOrNumbers("x") }
         return try reduced(p, "x") { try Operators.reduceSum(summable($0, p), over: $1, reducedAxes: $2) }
     },
     "ReduceMean": .tensor(reductionArguments) { p in
@@ -53,9 +53,10 @@ let primitiveReductions: [String: PrimitiveRule] = [
         return [mapped("std", variance) { squareRoot($0) }, mean]
     },
     "CountNonZero": .tensor("input axis") { p in
-        let x = try p.tensor("input")
-        let flags = mapped("isNonZero", x) { select($0.differs(from: constant(0, like: $0)), 1, 0) }
-        return try Operators.reduceSum(converted(flags, to: .int64), over: p.axes("axis", rank: x.rank), reducedAxes: .removed)
+        let x = converted(try p.truthsOrNumbers("input"), to: .bool)
+        let flags = mapped("isNonZero", x) { select($0, 1, 0) }
+        return try Operators.reduceSum(
+            converted(flags, to: .int64), over: p.axes("axis", rank: x.rank), reducedAxes: .removed)
     },
     "Norm": .tensor("input p axis keep_dims dtype") { p in
         let power = try p.number("p", 2)
@@ -88,13 +89,13 @@ let primitiveReductions: [String: PrimitiveRule] = [
         return mapped("cdist", sum) { power == 2 ? squareRoot($0) : power == 1 ? $0 : call(.power, $0, constant(1 / power, like: $0)) }
     },
     "CumSum": .tensor("input axis exclusive reverse") { p in
-        let x = summable(try p.tensor("input"), p)
+        let x = summable(try p.truthsOrNumbers("input"), p)
         return try p.onnx(
             "CumSum", [.tensor(x), p.known([p.axis("axis", 0, rank: x.rank)])],
             ["exclusive": .integer(try p.flag("exclusive") ? 1 : 0), "reverse": .integer(try p.flag("reverse") ? 1 : 0)])[0].asTensor!.tensor
     },
     "CumProd": .tensor("x axis exclusive reverse") { p in
-        let x = summable(try p.tensor("x"), p)
+        let x = summable(try p.truthsOrNumbers("x"), p)
         return try p.onnx(
             "CumProd", [.tensor(x), p.known([p.axis("axis", 0, rank: x.rank)])],
             ["exclusive": .integer(try p.flag("exclusive") ? 1 : 0), "reverse": .integer(try p.flag("reverse") ? 1 : 0)])[0].asTensor!.tensor
@@ -157,7 +158,7 @@ extension PrimitiveCall {
 private func reduced(
     _ p: PrimitiveCall, _ operand: String, _ reduce: (Tensor, [Int], ReducedAxes) throws -> Tensor
 ) throws -> Tensor {
-    let x = try p.tensor(operand)
+    let x = try p.truthsOrNumbers(operand)
     guard x.rank > 0 else { return try reduce(try unsqueezed(x, [0]), [0], .removed) }
     let axes = try p.axes("axis", rank: x.rank)
     return try p.keepsAxes ? keepingAxes(x, axes, reduce) : reduce(x, axes, .removed)

@@ -67,6 +67,7 @@ let primitiveShapes: [String: PrimitiveRule] = [
     "ExpandAs": movement("input other") { p, x in expanded(x, to: try broadcastShape([x.shape, p.stored("other").shape])) },
     "Meshgrid": .values("inputs indexing") { p in
         let axes = try p.elements("inputs").map(\.tensor)
+        guard axes.allSatisfy({ $0.rank == 1 }) else { throw NodeProblem.invalid("the axes of a grid have rank 1") }
         var shape = axes.map { $0.shape.first ?? 1 }
         let isMatrix = try p.word("indexing", "xy", numbers: [0: "ij", 1: "xy"]) == "ij"
         if !isMatrix, shape.count > 1 { shape.swapAt(0, 1) }
