@@ -26,6 +26,7 @@ private let operandRanks: [String: [Int: ClosedRange<Int>]] = {
         "LinearAttention": [0: only(3), 1: only(3), 2: only(3), 3: only(4), 4: only(3), 5: only(3)],
         "GridSample": [0: atLeast(3), 1: atLeast(3)], "AffineGrid": [0: only(3), 1: only(1)],
         "RoiAlign": [0: only(4), 1: only(2), 2: only(1)],
+        "TensorScatter": [2: only(1)],
         "Col2Im": [0: only(3), 1: only(1), 2: only(1)],
         "NonMaxSuppression": [0: only(3), 1: only(3)],
         "STFT": [0: only(3), 2: only(1)], "DFT": [0: atLeast(2)],

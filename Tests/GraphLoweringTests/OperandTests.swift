@@ -9,12 +9,9 @@ import Testing
     /// What operators ask for beside tensors, so that most get to their work.
     private let attributes: [(String, TestModel.Attribute)] = [
         ("axis", .integer(0)), ("blocksize", .integer(1)), ("kernel_shape", .integers([2, 2])), ("to", .integer(1)),
-        ("hidden_size", .integer(3)),
-        ("num_heads", .integer(1)), ("equation", .text("ij,ij->ij")), ("size", .integer(3)),
-        ("num_groups", .integer(1)),
-        ("q_num_heads", .integer(1)), ("kv_num_heads", .integer(1)), ("axes", .integers([0])),
-        ("perm", .integers([1, 0])),
-        ("output_size", .integers([2, 2])), ("reduction", .text("add")), ("num_outputs", .integer(1)),
+        ("hidden_size", .integer(3)), ("num_heads", .integer(1)), ("equation", .text("ij,ij->ij")), ("size", .integer(3)),
+        ("num_groups", .integer(1)), ("q_num_heads", .integer(1)), ("kv_num_heads", .integer(1)), ("axes", .integers([0])),
+        ("perm", .integers([1, 0])), ("output_size", .integers([2, 2])), ("reduction", .text("add")), ("num_outputs", .integer(1)),
         ("shape", .integers([-1])),
     ]
 

@@ -7,16 +7,12 @@ public enum OperandTrials {
         public let shape: [Int]
     }
 
-    /// The first operand and all others in each pair of types that has float32 in it, and in each type alone; in matrices, and in images.
+    /// The first operand and all others in each pair of types that has float32 in it, and in each type alone; of ranks 0, 1, 2 and 4.
     public static func lists(of count: Int) -> [[Operand]] {
         shapes.flatMap { shape in
             types.flatMap { type -> [[Operand]] in
-                let pairs =
-                    count == 1 || type == .float32
-                    ? [(type, type)] : [(type, type), (type, .float32), (.float32, type)]
-                return pairs.map { first, others in
-                    (0..<count).map { Operand(element: $0 == 0 ? first : others, shape: shape) }
-                }
+                let pairs = count == 1 || type == .float32 ? [(type, type)] : [(type, type), (type, .float32), (.float32, type)]
+                return pairs.map { first, others in (0..<count).map { Operand(element: $0 == 0 ? first : others, shape: shape) } }
             }
         }
     }

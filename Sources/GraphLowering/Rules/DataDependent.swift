@@ -31,10 +31,6 @@ let dataDependentRules: [String: OperatorRule] = [
         let x = axis == nil ? try reshaped(given, [elementCount(given.shape)]) : given
         let place = try normalised(axis ?? 0, rank: x.rank)
         let condition = try application.lowered(1).tensor
-        guard condition.element == .bool, condition.rank == 1 else {
-            throw NodeProblem.invalid(
-                "a choice of \(condition.element) and rank \(condition.rank) is no list of truth values")
-        }
         let chosen = try Selection(mapped("isChosen", condition) { $0 }, application, "compress")
         var shape = x.shape
         shape[place] = chosen.count

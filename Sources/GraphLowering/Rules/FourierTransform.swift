@@ -60,9 +60,7 @@ struct FourierTransform {
             "fourier.butterfly", parts + [Expression(radix), Expression(done), Expression(left)],
             reduce: { (indices: [Expression]) in
                 let q = Axis("q", extent: Expression(radix))
-                let part = indices[0]
-                let row = indices[1..<rows.count + 1]
-                let last = indices.suffix(3)
+                let part = indices[0], row = indices[1..<rows.count + 1], last = indices.suffix(3)
                 let (j, k, i) = (last[last.startIndex], last[last.startIndex + 1], last[last.startIndex + 2])
                 let place = k.times(Expression(radix)).plus(q.index).times(Expression(left)).plus(i)
                 let root = j.times(q.index).modulo(Expression(radix))

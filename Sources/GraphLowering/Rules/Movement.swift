@@ -29,7 +29,7 @@ let movementRules: [String: OperatorRule] = [
     },
     "Pad": moving { try pad($0, $1) },
     "DepthToSpace": moving { application, x in
-        let block = try blockSize(application, of: x)
+        let block = try blockSize(application)
         let depth = x.shape[1].dividedDown(by: Expression(block * block))
         let (n, h, w) = (x.shape[0], x.shape[2], x.shape[3])
         let b = Expression(block)
@@ -39,7 +39,7 @@ let movementRules: [String: OperatorRule] = [
         return try reshaped(moved, [n, depth, h.times(b), w.times(b)])
     },
     "SpaceToDepth": moving { application, x in
-        let block = Expression(try blockSize(application, of: x))
+        let block = Expression(try blockSize(application))
         let (n, c) = (x.shape[0], x.shape[1])
         let (h, w) = (x.shape[2].dividedDown(by: block), x.shape[3].dividedDown(by: block))
         let split = try reshaped(x, [n, c, h, block, w, block])
@@ -74,8 +74,7 @@ let movementRules: [String: OperatorRule] = [
     "CenterCropPad": moving { try centerCropPad($0, $1) },
 ]
 
-private func blockSize(_ application: borrowing Application, of x: Tensor) throws -> Int {
-    guard x.rank == 4 else { throw NodeProblem.invalid("a tensor of rank \(x.rank) is no batch of images of two axes") }
+private func blockSize(_ application: borrowing Application) throws -> Int {
     let size = try application.integer("blocksize", 1)
     guard size > 0, size < 1 << 15 else { throw NodeProblem.invalid("blocks of \(size) elements") }
     return size

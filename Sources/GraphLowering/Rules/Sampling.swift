@@ -12,16 +12,8 @@ let samplingRules: [String: OperatorRule] = [
     "Col2Im": .tensor { try columnsToImage($0) },
     "TensorScatter": moving { application, cache in
         let update = try application.lowered(1).tensor
-        guard update.rank == cache.rank, cache.rank > 1 else {
-            throw NodeProblem.invalid("an update of shape \(update.shape) does not fit a cache of shape \(cache.shape)")
-        }
-        guard update.element == cache.element else {
-            throw NodeProblem.invalid("an update of \(update.element) does not fit a cache of \(cache.element)")
-        }
+        guard update.rank == cache.rank, cache.rank > 1 else { throw NodeProblem.invalid("an update of shape \(update.shape) does not fit a cache of shape \(cache.shape)") }
         let starts = application.has(2) ? try application.tensor(2) : nil
-        if let starts, starts.rank != 1 {
-            throw NodeProblem.invalid("places to write at of shape \(starts.shape) are not one for each batch")
-        }
         let axis = try normalised(try application.integer("axis", -2), rank: cache.rank)
         let isCircular = try application.text("mode", "linear") == "circular"
         return compute("tensorScatter", cache.shape) { (indices: [Expression]) in

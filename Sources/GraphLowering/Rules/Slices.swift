@@ -173,8 +173,7 @@ private func join(_ application: borrowing Application) throws -> ScatterJoin {
 /// Each element of the result looks for the updates that are for it. Of several the last counts, or all are joined.
 private func scattered(
     _ x: Tensor, _ updates: Tensor, _ join: ScatterJoin, axes: [Axis],
-    isFor: (_ element: [Expression]) -> Expression,
-    update: @escaping (_ element: [Expression], _ axes: [Expression]) -> [Expression]
+    isFor: (_ element: [Expression]) -> Expression, update: @escaping (_ element: [Expression], _ axes: [Expression]) -> [Expression]
 ) throws -> Tensor {
     let places = axes.map(\.index)
     if join == .none {
@@ -215,20 +214,18 @@ private func scatterElements(_ application: borrowing Application, _ x: Tensor) 
         all[axis] = k
         return all
     }
-    return try scattered(
-        x, updates, try join(application), axes: [k],
-        isFor: { indices in
-            var isInside: Expression?
-            for other in x.shape.indices where other != axis && places.shape[other] != x.shape[other] {
-                let fits = indices[other] < places.shape[other]
-                isInside = isInside.map { $0 && fits } ?? fits
-            }
-            let index = places[within(indices, k.index)].cast(to: .int32, .saturating)
-            let matches = index.bound("index") { index in
-                select(index < 0, index + x.shape[axis], index).equals(indices[axis])
-            }
-            return isInside.map { conditional($0, matches, false) } ?? matches
-        }, update: { indices, found in within(indices, found[0]) })
+    return try scattered(x, updates, try join(application), axes: [k], isFor: { indices in
+        var isInside: Expression?
+        for other in x.shape.indices where other != axis && places.shape[other] != x.shape[other] {
+            let fits = indices[other] < places.shape[other]
+            isInside = isInside.map { $0 && fits } ?? fits
+        }
+        let index = places[within(indices, k.index)].cast(to: .int32, .saturating)
+        let matches = index.bound("index") { index in
+            select(index < 0, index + x.shape[axis], index).equals(indices[axis])
+        }
+        return isInside.map { conditional($0, matches, false) } ?? matches
+    }, update: { indices, found in within(indices, found[0]) })
 }
 
 private func scatterND(_ application: borrowing Application, _ x: Tensor) throws -> Tensor {
@@ -241,16 +238,12 @@ private func scatterND(_ application: borrowing Application, _ x: Tensor) throws
     var axes = places.shape.dropLast().enumerated().map { Axis("k\($0)", extent: $1) }
     let isSingle = axes.isEmpty
     if isSingle { axes = [Axis("k", extent: 1)] }
-    return try scattered(
-        x, updates, try join(application), axes: axes,
-        isFor: { indices in
-            let row = isSingle ? [] : axes.map(\.index)
-            return (0..<depth).reduce(Expression(booleanLiteral: true)) { holds, component in
-                holds
-                    && place(places[row + [Expression(component)]], within: x.shape[component]).equals(
-                        indices[component])
-            }
-        }, update: { indices, found in (isSingle ? [] : found) + indices[depth...] })
+    return try scattered(x, updates, try join(application), axes: axes, isFor: { indices in
+        let row = isSingle ? [] : axes.map(\.index)
+        return (0..<depth).reduce(Expression(booleanLiteral: true)) { holds, component in
+            holds && place(places[row + [Expression(component)]], within: x.shape[component]).equals(indices[component])
+        }
+    }, update: { indices, found in (isSingle ? [] : found) + indices[depth...] })
 }
 
 private func oneHot(_ application: borrowing Application) throws -> Lowered {

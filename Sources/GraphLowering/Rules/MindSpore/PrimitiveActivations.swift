@@ -24,9 +24,7 @@ let primitiveActivations: [String: PrimitiveRule] = [
     "PReLU": .tensor("input weight") { p in
         let x = try p.tensor("input"), slopes = try p.tensor("weight", as: x.element)
         let isShared = slopes.shape.allSatisfy(\.isOne)
-        guard isShared || slopes.rank == 1 else {
-            throw NodeProblem.invalid("slopes of shape \(slopes.shape) are not one for each channel")
-        }
+        guard isShared || slopes.rank == 1 else { throw NodeProblem.invalid("slopes of shape \(slopes.shape) are not one for each channel") }
         return compute("prelu", x.shape) { (indices: [Expression]) in
             let slope = isShared ? slopes.onlyElement : slopes[indices[min(1, x.rank - 1)]]
             return x[indices].bound("x") { select($0 < constant(0, like: $0), $0 * slope, $0) }

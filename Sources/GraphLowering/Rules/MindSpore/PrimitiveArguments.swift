@@ -55,8 +55,7 @@ private func place(isMaximum: Bool) -> PrimitiveRule {
 
 /// Without an axis the place in all elements.
 private func extendedPlace(_ p: PrimitiveCall, isMaximum: Bool) throws -> Tensor {
-    let given = try p.truthsOrNumbers("input")
-    let x = given.element == .bool ? converted(given, to: .uint8) : given
+    let x = truthsAsNumbers(try p.truthsOrNumbers("input"))
     guard let axis = try p.optionalInteger("dim") else {
         return try found(try reshaped(x, [elementCount(x.shape)]), 0, .removed, .int64, isMaximum: isMaximum)
     }

@@ -83,11 +83,8 @@ let primitiveArithmetic: [String: PrimitiveRule] = [
         return try commonDivisor(p, a, b)
     },
     "Lcm": .tensor("input other") { p in
-        let (a, b) = try p.pair()
-        let divisor = try commonDivisor(p, a, b)
-        let safe = mapped("lcm.divisor", divisor) {
-            select($0.equals(constant(0, like: $0)), constant(1, like: $0), $0)
-        }
+        let (a, b) = try p.pair(), divisor = try commonDivisor(p, a, b)
+        let safe = mapped("lcm.divisor", divisor) { select($0.equals(constant(0, like: $0)), constant(1, like: $0), $0) }
         return magnitude("lcm", try Operators.multiply(Operators.divide(a, safe), b))
     },
     "Cross": .tensor("input other dim") { p in
@@ -122,12 +119,7 @@ let primitiveArithmetic: [String: PrimitiveRule] = [
         return try elementwise("addcdiv", operands) { $0[0] + $0[3] * $0[1] / $0[2] }
     },
     "AddN": .tensor("x") { p in
-        let terms = try p.elements("x").map { try p.numbers(of: widened($0.tensor)) }
-        guard let first = terms.first else { throw NodeProblem.invalid("there is nothing to add") }
-        return try terms.dropFirst().reduce(first) { try Operators.add($0, $1) }
-    },
-    "AccumulateNV2": .tensor("x") { p in
-        let terms = try p.elements("x").map { try p.numbers(of: widened($0.tensor)) }
+        let terms = try p.elements("x").map { try refusingTruths(widened($0.tensor)) }
         guard let first = terms.first else { throw NodeProblem.invalid("there is nothing to add") }
         return try terms.dropFirst().reduce(first) { try Operators.add($0, $1) }
     },
@@ -140,9 +132,8 @@ let primitiveArithmetic: [String: PrimitiveRule] = [
     "ClipByValue": .tensor("input clip_value_min clip_value_max") { p in try clamped(p, "clip_value_min", "clip_value_max") },
     "MaskedFill": .tensor("input mask value") { p in
         let x = try p.stored("input")
-        return try elementwise(
-            "maskedFill", [converted(p.stored("mask"), to: .bool), p.tensor("value", as: x.element), x]
-        ) { select($0[0], $0[1], $0[2]) }
+        let mask = converted(try p.stored("mask"), to: .bool)
+        return try elementwise("maskedFill", [mask, p.tensor("value", as: x.element), x]) { select($0[0], $0[1], $0[2]) }
     },
     "Select": .tensor("condition input other") { p in
         let element = try p.declaredElement()?.element ?? p.commonElement(["input", "other"])
@@ -174,7 +165,7 @@ extension PrimitiveCall {
     /// The first two operands in the type to compute in; truth values are refused.
     func pair() throws -> (Tensor, Tensor) {
         let (a, b) = try pairOfTruthsOrNumbers()
-        return (try numbers(of: a), b)
+        return (try refusingTruths(a), b)
     }
 
     /// The first two operands in the type to compute in, or both as truth values.
@@ -194,9 +185,7 @@ extension PrimitiveCall {
     func operands(_ names: String...) throws -> [Tensor] {
         let element = try declaredElement()?.element?.wide ?? commonElement([names[0]])
         return try names.map { name in
-            has(name)
-                ? try numbers(of: tensor(name, as: element))
-                : compute("one", []) { (_: [Expression]) in constant(1, element) }
+            try refusingTruths(parameter(name, 1, [], element))
         }
     }
 
@@ -217,10 +206,9 @@ private func arithmetic(_ operation: Operator) -> PrimitiveRule {
 }
 
 /// A function of two numbers; of truth values as 0 and 1, whose result is one again.
-private func ofTruthsOrNumbers(_ a: Tensor, _ b: Tensor, _ function: (Tensor, Tensor) throws -> Tensor) throws -> Tensor
-{
-    guard a.element == .bool else { return try function(a, b) }
-    return converted(try function(converted(a, to: .uint8), converted(b, to: .uint8)), to: .bool)
+private func ofTruthsOrNumbers(_ a: Tensor, _ b: Tensor, _ function: (Tensor, Tensor) throws -> Tensor) throws -> Tensor {
+    let result = try function(truthsAsNumbers(a), truthsAsNumbers(b))
+    return a.element == .bool ? converted(result, to: .bool) : result
 }
 
 private func remainder(_ rounding: QuotientRounding) -> PrimitiveRule {
@@ -237,7 +225,7 @@ private func scaledSum(_ sign: Int) -> PrimitiveRule {
         let alpha = try p.number("alpha", 1) * Double(sign)
         if alpha == 1 { return try ofTruthsOrNumbers(a, b) { try Operators.add($0, $1) } }
         if alpha == -1 { return try ofTruthsOrNumbers(a, b) { try Operators.subtract($0, $1) } }
-        _ = try p.numbers(of: a)
+        _ = try refusingTruths(a)
         return try elementwise("add", [a, b]) { $0[0] + constant(alpha, like: $0[1]) * $0[1] }
     }
 }
@@ -245,7 +233,7 @@ private func scaledSum(_ sign: Int) -> PrimitiveRule {
 /// Bounds may be numbers or tensors; either may be left out.
 private func clamped(_ p: PrimitiveCall, _ low: String, _ high: String) throws -> Tensor {
     let element = try p.declaredElement()?.element?.wide ?? p.commonElement([p.names[0]])
-    var result = try p.numbers(of: p.tensor(p.names[0], as: element))
+    var result = try refusingTruths(p.tensor(p.names[0], as: element))
     if p.has(low) { result = try elementwise("clamp", [result, p.tensor(low, as: element)]) { maximum($0[0], $0[1]) } }
     if p.has(high) { result = try elementwise("clamp", [result, p.tensor(high, as: element)]) { minimum($0[0], $0[1]) } }
     return result
@@ -297,18 +285,13 @@ private func commonDivisor(_ p: PrimitiveCall, _ a: Tensor, _ b: Tensor) throws 
     return states[0].tensor
 }
 
-private func magnitude(_ name: String, _ x: Tensor) -> Tensor {
-    x.element.isUnsignedInteger ? x : mapped(name, x) { absolute($0) }
-}
+private func magnitude(_ name: String, _ x: Tensor) -> Tensor { x.element.isUnsignedInteger ? x : mapped(name, x) { absolute($0) } }
 
 private func isAnyNonzero(_ x: Tensor) -> Tensor {
     let axes = (x.rank == 0 ? [1] : x.shape).enumerated().map { Axis("k\($0)", extent: $1) }
-    let count = compute(
-        "gcd.open", [],
-        reduce: { (_: [Expression]) in
-            Reduction(
-                axes: axes, combiner: .sum(.int32),
-                sources: [select(x[axes[..<x.rank].map(\.index)].differs(from: constant(0, x.element)), 1, 0)])
-        })
+    let count = compute("gcd.open", [], reduce: { (_: [Expression]) in
+        let isOpen = x[axes[..<x.rank].map(\.index)].differs(from: constant(0, x.element))
+        return Reduction(axes: axes, combiner: .sum(.int32), sources: [select(isOpen, 1, 0)])
+    })
     return compute("gcd.continues", []) { (_: [Expression]) in count[[]] > 0 }
 }

@@ -67,17 +67,10 @@ let primitiveBoxes: [String: PrimitiveRule] = [
         }
     },
     "CropAndResize": .tensor("x boxes box_indices crop_size") { p in
-        let x = try p.real("x")
-        let boxes = try p.real("boxes")
-        let images = try p.stored("box_indices")
-        guard boxes.rank == 2, images.rank == 1 else {
-            throw NodeProblem.invalid("boxes are rows of four numbers, and box_indices has an image for each")
-        }
-        let size = perAxis(try p.integers("crop_size"), 1, 2)
-        let method = try p.word("method", "bilinear", numbers: [0: "bilinear", 1: "nearest", 2: "bilinear_v2"])
-        guard x.rank == 4, method != "bilinear_v2" else {
-            throw NodeProblem.unsupported("crops by the method \(method) of a tensor of rank \(x.rank)")
-        }
+        let x = try p.real("x"), boxes = try p.real("boxes"), images = try p.stored("box_indices")
+        guard boxes.rank == 2, images.rank == 1 else { throw NodeProblem.invalid("boxes are rows of four numbers, and box_indices has an image for each") }
+        let size = perAxis(try p.integers("crop_size"), 1, 2), method = try p.word("method", "bilinear", numbers: [0: "bilinear", 1: "nearest", 2: "bilinear_v2"])
+        guard x.rank == 4, method != "bilinear_v2" else { throw NodeProblem.unsupported("crops by the method \(method) of a tensor of rank \(x.rank)") }
         let outside = constant(try p.number("extrapolation_value", 0), x.element)
         return compute("cropAndResize", [boxes.shape[0], Expression(size[0]), Expression(size[1]), x.shape[3]]) { (indices: [Expression]) in
             let box = indices[0], image = maximum(minimum(images[box].cast(to: .int32), x.shape[0].minus(1)), 0)

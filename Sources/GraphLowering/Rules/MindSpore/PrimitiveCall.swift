@@ -53,7 +53,7 @@ struct PrimitiveCall {
     func stored(_ name: String) throws -> Tensor { try lowered(name).tensor }
 
     /// The operand in a type that is computed in: 16-bit floats as float32. Truth values are refused.
-    func tensor(_ name: String) throws -> Tensor { try numbers(of: truthsOrNumbers(name)) }
+    func tensor(_ name: String) throws -> Tensor { try refusingTruths(truthsOrNumbers(name)) }
 
     /// The operand in a type that is computed in, or bool.
     func truthsOrNumbers(_ name: String) throws -> Tensor { widened(try checked(name).tensor) }
@@ -65,14 +65,11 @@ struct PrimitiveCall {
     }
 
     /// The operand converted to the type of another one that it belongs to; nil where it is left out.
-    func optionalTensor(_ name: String, as element: ElementType) throws -> Tensor? {
-        has(name) ? try tensor(name, as: element) : nil
-    }
+    func optionalTensor(_ name: String, as element: ElementType) throws -> Tensor? { has(name) ? try tensor(name, as: element) : nil }
 
-    /// What arithmetic can be done on.
-    func numbers(of x: Tensor) throws -> Tensor {
-        guard x.element != .bool else { throw NodeProblem.unsupported("computing on bool") }
-        return x
+    /// The operand converted to the type of another one that it belongs to, or a number of that shape everywhere.
+    func parameter(_ name: String, _ standard: Double, _ shape: [Expression], _ element: ElementType) throws -> Tensor {
+        try optionalTensor(name, as: element) ?? filled(name, shape, constant(standard, element))
     }
 
     private func checked(_ name: String) throws -> LoweredTensor {
@@ -109,6 +106,15 @@ struct PrimitiveCall {
 
 /// The operand as kernels compute with it.
 func widened(_ tensor: Tensor) -> Tensor { tensor.element.isHalf ? converted(tensor, to: .float32) : tensor }
+
+/// The operand, for arithmetic: truth values are refused.
+func refusingTruths(_ x: Tensor) throws -> Tensor {
+    guard x.element != .bool else { throw NodeProblem.unsupported("computing on bool") }
+    return x
+}
+
+/// The operand, its truth values as 0 and 1.
+func truthsAsNumbers(_ x: Tensor) -> Tensor { x.element == .bool ? converted(x, to: .uint8) : x }
 
 extension ElementType {
     /// The type that kernels compute in.

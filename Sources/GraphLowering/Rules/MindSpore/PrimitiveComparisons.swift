@@ -10,7 +10,7 @@ let primitiveComparisons: [String: PrimitiveRule] = [
     "LogicalAnd": logical(.logicalAnd), "LogicalOr": logical(.logicalOr), "LogicalXor": logical(.logicalXor),
     "ApproximateEqual": .tensor("input other tolerance") { p in
         let (a, b) = try p.compared()
-        _ = try p.numbers(of: a)
+        _ = try refusingTruths(a)
         let tolerance = try p.number("tolerance", 1e-5)
         return try elementwise("approximateEqual", [a, b]) { absolute($0[0] - $0[1]) < constant(tolerance, like: $0[0]) }
     },
@@ -40,12 +40,10 @@ extension PrimitiveCall {
 private func comparison(_ operation: Operator) -> PrimitiveRule {
     .tensor("input other") { p in
         let (a, b) = try p.compared()
-        return try operation.apply(a.element == .bool ? [converted(a, to: .uint8), converted(b, to: .uint8)] : [a, b])[0]
+        return try operation.apply([truthsAsNumbers(a), truthsAsNumbers(b)])[0]
     }
 }
 
 private func logical(_ operation: Operator) -> PrimitiveRule {
-    .tensor("input other") { p in
-        try operation.apply([try p.truthsOrNumbers("input"), try p.truthsOrNumbers("other")])[0]
-    }
+    .tensor("input other") { p in try operation.apply([try p.truthsOrNumbers("input"), try p.truthsOrNumbers("other")])[0] }
 }

@@ -9,11 +9,8 @@ let primitiveConvolutions: [String: PrimitiveRule] = [
     "Conv3D": .tensor("x w") { p in try convolution(p, rank: 3) },
     "DepthwiseConv2D": .tensor("x w") { p in
         // Weights lie as [multiplier, channels, height, width].
-        let x = try p.tensor("x")
-        let w = try p.tensor("w")
-        guard x.rank == 4, w.rank == 4 else {
-            throw NodeProblem.invalid("an image of rank \(x.rank) and weights of rank \(w.rank) do not fit")
-        }
+        let x = try p.tensor("x"), w = try p.tensor("w")
+        guard x.rank == 4, w.rank == 4 else { throw NodeProblem.invalid("an image of rank \(x.rank) and weights of rank \(w.rank) do not fit") }
         let turned = try Operators.transpose(w, [1, 0, 2, 3])
         let weights = try reshaped(turned, [w.shape[0].times(w.shape[1]), 1, w.shape[2], w.shape[3]])
         guard let channels = w.shape[1].constantInt else { throw NodeProblem.unsupported("a symbolic number of channels") }
@@ -103,9 +100,7 @@ private func declaredShape(_ p: PrimitiveCall) -> [Int]? {
 
 /// The convolutions of `mint`, whose arguments are PyTorch's.
 private func extendedConvolution(_ p: PrimitiveCall, isTransposed: Bool) throws -> Tensor {
-    let given = try p.tensor("input")
-    let w = try p.tensor("weight", as: given.element)
-    let rank = w.rank - 2
+    let given = try p.tensor("input"), w = try p.tensor("weight", as: given.element), rank = w.rank - 2
     guard rank > 0, given.rank == w.rank || given.rank == w.rank - 1 else {
         throw NodeProblem.invalid("an image of shape \(given.shape) and weights of shape \(w.shape) do not fit")
     }
@@ -125,7 +120,7 @@ private func extendedConvolution(_ p: PrimitiveCall, isTransposed: Bool) throws 
         attributes["pads"] = .integers(pads + pads)
     }
     if isTransposed { attributes["output_padding"] = .integers(perAxis(try p.integers("output_padding"), 0, rank)) }
-    let result = try p.onnx(
-        isTransposed ? "ConvTranspose" : "Conv", x, w, p.optionalTensor("bias", as: x.element), attributes: attributes)
+    let bias = try p.optionalTensor("bias", as: x.element)
+    let result = try p.onnx(isTransposed ? "ConvTranspose" : "Conv", x, w, bias, attributes: attributes)
     return given.rank == w.rank ? result : try reshaped(result, Array(result.shape.dropFirst()))
 }

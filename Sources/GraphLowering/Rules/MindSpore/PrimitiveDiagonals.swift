@@ -13,8 +13,7 @@ let primitiveDiagonals: [String: PrimitiveRule] = [
     },
     "TraceV2": .tensor("input offset axis1 axis2 dtype") { p in
         let x = summable(try p.truthsOrNumbers("input"), p)
-        let line = try diagonal(
-            x, offset: p.integer("offset", 0), p.axis("axis1", 1, rank: x.rank), p.axis("axis2", 0, rank: x.rank))
+        let line = try diagonal(x, offset: p.integer("offset", 0), p.axis("axis1", 1, rank: x.rank), p.axis("axis2", 0, rank: x.rank))
         return try Operators.reduceSum(line, over: [line.rank - 1], reducedAxes: .removed)
     },
     "MatrixBandPart": movement("x lower upper") { p, x in
@@ -44,15 +43,11 @@ let primitiveDiagonals: [String: PrimitiveRule] = [
     },
     "MatrixSetDiagV3": movement("x diagonal k") { p, x in
         let diagonals = try p.tensor("diagonal", as: x.element)
-        let band = try Band(
-            p, bandOffsets(p), rows: p.knownExtent(x, x.rank - 2), columns: p.knownExtent(x, x.rank - 1))
+        let band = try Band(p, bandOffsets(p), rows: p.knownExtent(x, x.rank - 2), columns: p.knownExtent(x, x.rank - 1))
         guard diagonals.rank == x.rank - (band.offsets.count == 1 ? 1 : 0) else {
-            throw NodeProblem.invalid(
-                "diagonal of rank \(diagonals.rank) does not hold \(band.offsets.count) of each matrix")
+            throw NodeProblem.invalid("diagonal of rank \(diagonals.rank) does not hold \(band.offsets.count) of each matrix")
         }
-        return compute("matrixSetDiag", x.shape) { (indices: [Expression]) in
-            band.element(of: diagonals, at: indices, or: x[indices])
-        }
+        return compute("matrixSetDiag", x.shape) { (indices: [Expression]) in band.element(of: diagonals, at: indices, or: x[indices]) }
     },
     "MatrixDiagPartV3": movement("x k padding_value") { p, x in
         let band = try Band(p, bandOffsets(p), rows: p.knownExtent(x, x.rank - 2), columns: p.knownExtent(x, x.rank - 1))

@@ -8,8 +8,7 @@ import TensorIR
 // Primitives of one operand, element by element.
 
 let primitiveFunctions: [String: PrimitiveRule] = [
-    "Abs": keepingTruths(elementwise(.absolute)), "Neg": elementwise(.negate), "Sign": elementwise(.sign),
-    "Floor": elementwise(.floor),
+    "Abs": keepingTruths(elementwise(.absolute)), "Neg": elementwise(.negate), "Sign": elementwise(.sign), "Floor": elementwise(.floor),
     "Ceil": elementwise(.ceiling), "BitwiseNot": elementwise(.bitwiseNot), "LogicalNot": elementwise(.logicalNot),
     "Sqrt": real(.squareRoot), "Rsqrt": real(.reciprocalSquareRoot), "Exp": real(.exponential), "Log": real(.logarithm),
     "Sin": real(.sine), "Cos": real(.cosine), "Tan": real(.tangent), "Tanh": real(.hyperbolicTangent), "Sigmoid": real(.sigmoid),
@@ -64,9 +63,7 @@ let primitiveFunctions: [String: PrimitiveRule] = [
     },
     "IsNan": .tensor("x") { p in try p.onnx("IsNaN", p.truthsOrNumbers("x")) },
     "IsInf": .tensor("x") { p in try p.onnx("IsInf", p.truthsOrNumbers("x")) },
-    "IsNegInf": .tensor("x") { p in
-        try p.onnx("IsInf", p.truthsOrNumbers("x"), attributes: ["detect_positive": .integer(0)])
-    },
+    "IsNegInf": .tensor("x") { p in try p.onnx("IsInf", p.truthsOrNumbers("x"), attributes: ["detect_positive": .integer(0)]) },
     "IsFinite": .tensor("x") { p in
         let x = try p.truthsOrNumbers("x")
         guard x.isFloat else { return filled("isFinite", x.shape, true) }

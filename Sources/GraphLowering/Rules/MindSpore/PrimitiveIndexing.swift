@@ -45,9 +45,8 @@ let primitiveIndexing: [String: PrimitiveRule] = [
     "OneHotExtended": .value("tensor num_classes on_value off_value axis") { p in
         let element = p.declaredElement()?.element?.wide ?? .int64
         return .tensor(try oneHot(
-            p, depth: p.integers("num_classes") ?? [], on: p.has("on_value") ? p.tensor("on_value", as: element) : filled("one", [], constant(1, element)),
-            off: p.has("off_value") ? p.tensor("off_value", as: element) : filled("zero", [], constant(0, element)),
-            axis: p.integer("axis", -1), "tensor"))
+            p, depth: p.integers("num_classes") ?? [], on: p.parameter("on_value", 1, [], element),
+            off: p.parameter("off_value", 0, [], element), axis: p.integer("axis", -1), "tensor"))
     },
     "ScatterNd": .tensor("indices updates shape") { p in
         guard let shape = try p.extents("shape") else { throw NodeProblem.invalid("argument shape is missing") }
@@ -62,8 +61,7 @@ let primitiveIndexing: [String: PrimitiveRule] = [
     "TensorScatterSub": .tensor("input_x indices updates") { p in
         let updates = try p.stored("updates")
         return try p.onnx(
-            "ScatterND", p.stored("input_x"), p.stored("indices"), mapped("negated", p.numbers(of: updates)) { -$0 },
-            attributes: ["reduction": .text("add")])
+            "ScatterND", p.stored("input_x"), p.stored("indices"), mapped("negated", refusingTruths(updates)) { -$0 }, attributes: ["reduction": .text("add")])
     },
     "ScatterUpdate": scatteredRows("none"), "ScatterAdd": scatteredRows("add"), "ScatterMul": scatteredRows("mul"),
     "ScatterMax": scatteredRows("max"), "ScatterMin": scatteredRows("min"),
@@ -103,9 +101,7 @@ let primitiveIndexing: [String: PrimitiveRule] = [
     "IndexFill": movement("input dim index value") { p, x in
         let list = try p.stored("index"), places = list.rank == 0 ? try unsqueezed(list, [0]) : list
         let axis = try p.axis("dim", 0, rank: x.rank)
-        guard places.rank == 1 else {
-            throw NodeProblem.invalid("index of rank \(places.rank) does not name places along an axis")
-        }
+        guard places.rank == 1 else { throw NodeProblem.invalid("index of rank \(places.rank) does not name places along an axis") }
         var shape = x.shape
         shape[axis] = places.shape[0]
         let values = expanded(try p.tensor("value", as: x.element), to: shape)
@@ -122,8 +118,7 @@ let primitiveIndexing: [String: PrimitiveRule] = [
     "InplaceUpdate": .tensor("x v") { p in try changedRows(p, p.stored("x"), p.stored("v"), "none") },
     "InplaceUpdateV2": .tensor("x indices v") { p in try changedRows(p, p.stored("x"), p.stored("v"), "none") },
     "MaskedScatter": movement("input mask source") { p, x in
-        let mask = converted(try p.stored("mask"), to: .bool)
-        let source = try p.tensor("source", as: x.element)
+        let mask = converted(try p.stored("mask"), to: .bool), source = try p.tensor("source", as: x.element)
         let shape = try broadcastShape([x.shape, mask.shape])
         let flags = mapped("maskedScatter.ones", try reshaped(expanded(mask, to: shape), [elementCount(shape)])) { select($0, 1, 0) }
         let before = try reshaped(Operators.cumulativeSum(flags, axis: 0, bounds: .exclusive), shape)
@@ -138,8 +133,7 @@ let primitiveIndexing: [String: PrimitiveRule] = [
         if p.has("sorter") { throw NodeProblem.unsupported("a sequence in the order of a sorter") }
         let (sequence, values) = (try p.tensor("sorted_sequence"), try p.tensor("values"))
         guard sequence.rank == 1 || sequence.rank > 0 && sequence.rank == values.rank else {
-            throw NodeProblem.invalid(
-                "values of rank \(values.rank) are not looked up in sequences of rank \(sequence.rank)")
+            throw NodeProblem.invalid("values of rank \(values.rank) are not looked up in sequences of rank \(sequence.rank)")
         }
         let isRight = try p.flag("right"), element = sequence.element.joined(with: values.element)
         let places = compute("searchSorted", values.shape, reduce: { (indices: [Expression]) in
@@ -151,23 +145,15 @@ let primitiveIndexing: [String: PrimitiveRule] = [
         return converted(places, to: p.declaredElement()?.element ?? .int64)
     },
     "InTopK": .tensor("x1 x2 k") { p in
-        let scores = try p.tensor("x1")
-        let classes = try p.stored("x2")
-        let count = try p.integer("k", 1)
-        guard scores.rank == 2, classes.rank == 1 else {
-            throw NodeProblem.invalid("scores are rows of classes, and x2 has a class for each")
-        }
-        let better = compute(
-            "inTopK.better", [scores.shape[0]],
-            reduce: { (indices: [Expression]) in
-                let k = Axis("k", extent: scores.shape[1])
-                let isIn = classes[indices[0]].cast(to: .int32).bound("class") { place in
-                    conditional(
-                        place >= 0 && place < scores.shape[1], scores[indices[0], place] < scores[indices[0], k.index],
-                        true)
-                }
-                return sum(select(isIn, 1, 0), over: k)
-            })
+        let scores = try p.tensor("x1"), classes = try p.stored("x2"), count = try p.integer("k", 1)
+        guard scores.rank == 2, classes.rank == 1 else { throw NodeProblem.invalid("scores are rows of classes, and x2 has a class for each") }
+        let better = compute("inTopK.better", [scores.shape[0]], reduce: { (indices: [Expression]) in
+            let k = Axis("k", extent: scores.shape[1])
+            let isIn = classes[indices[0]].cast(to: .int32).bound("class") { place in
+                conditional(place >= 0 && place < scores.shape[1], scores[indices[0], place] < scores[indices[0], k.index], true)
+            }
+            return sum(select(isIn, 1, 0), over: k)
+        })
         return mapped("inTopK", better) { $0 < Expression(count) }
     },
     "Index": movement("input indices") { p, x in
@@ -227,9 +213,7 @@ private func addedAt(_ p: PrimitiveCall, _ x: Tensor, _ axisName: String, _ indi
     let updates = try p.tensor(source, as: x.element), list = try p.stored(indices)
     let places = list.rank == 0 ? try unsqueezed(list, [0]) : list
     guard updates.rank == x.rank, places.rank == 1 else {
-        throw NodeProblem.invalid(
-            "\(source) of rank \(updates.rank) at \(indices) of rank \(list.rank) is not added to a tensor of rank \(x.rank)"
-        )
+        throw NodeProblem.invalid("\(source) of rank \(updates.rank) at \(indices) of rank \(list.rank) is not added to a tensor of rank \(x.rank)")
     }
     let scaled = alpha == 1 ? updates : mapped("scaled", updates) { $0 * constant(alpha, like: $0) }
     return try p.onnx("ScatterElements", x, alongAxis(places, axis, updates.shape), scaled, attributes: ["axis": .integer(axis), "reduction": .text("add")])

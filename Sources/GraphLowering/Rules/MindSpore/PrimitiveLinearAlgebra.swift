@@ -21,13 +21,9 @@ let primitiveLinearAlgebra: [String: PrimitiveRule] = [
         return try solved(try p.flag("adjoint") ? transposed(x) : x, p.real("rhs"), p)
     },
     "SolveTriangular": .tensor("a b trans lower unit_diagonal") { p in
-        let given = try squareMatrices(p, "a")
-        let isLower = try p.flag("lower")
-        let a = try triangle(of: given, isUpper: !isLower, hasOnes: p.flag("unit_diagonal"))
-        let b = try p.real("b")
-        let isVector = b.rank == a.rank - 1
-        let right = isVector ? try unsqueezed(b, [b.rank]) : b
-        let x = try solved(p.integer("trans", 0) == 0 ? a : transposed(a), right, p)
+        let half = try triangle(squareMatrices(p, "a"), isUpper: !p.flag("lower"), p)
+        let a = try p.flag("unit_diagonal") ? withOnes(half) : half, b = try p.real("b"), isVector = b.rank == a.rank - 1
+        let x = try solved(p.integer("trans", 0) == 0 ? a : transposed(a), isVector ? unsqueezed(b, [b.rank]) : b, p)
         return isVector ? try reshaped(x, b.shape) : x
     },
     "MatrixPower": .tensor("x") { p in
@@ -43,10 +39,10 @@ let primitiveLinearAlgebra: [String: PrimitiveRule] = [
     },
     "CholeskyInverse": .tensor("input_x upper") { p in
         let factor = try squareMatrices(p, "input_x")
-        return try solved(choleskyProduct(factor, isUpper: p.flag("upper")), identity(like: factor), p)
+        return try solved(choleskyProduct(factor, isUpper: p.flag("upper"), p), identity(like: factor), p)
     },
     "CholeskySolve": .tensor("x1 x2") { p in
-        try solved(choleskyProduct(squareMatrices(p, "x2"), isUpper: p.flag("upper")), p.real("x1"), p)
+        try solved(choleskyProduct(squareMatrices(p, "x2"), isUpper: p.flag("upper"), p), p.real("x1"), p)
     },
     "MatrixDeterminant": .tensor("input") { p in
         let x = try squareMatrices(p, "input")
@@ -86,20 +82,22 @@ private func matrixPower(_ x: Tensor, _ power: Int) throws -> Tensor {
     return power.isMultiple(of: 2) ? square : try Operators.matmul(square, x)
 }
 
-/// The matrix with zeros in the place of the other triangle, and perhaps ones in that of the diagonal.
-private func triangle(of x: Tensor, isUpper: Bool, hasOnes: Bool) -> Tensor {
-    compute("triangle", x.shape) { (indices: [Expression]) in
-        let (row, column) = (indices[x.rank - 2], indices[x.rank - 1])
-        let kept = select(isUpper ? row <= column : row >= column, x[indices], constant(0, x.element))
-        return hasOnes ? select(row.equals(column), constant(1, x.element), kept) : kept
+/// The matrix with zeros in the place of the other triangle.
+private func triangle(_ x: Tensor, isUpper: Bool, _ p: PrimitiveCall) throws -> Tensor {
+    try p.onnx("Trilu", x, attributes: ["upper": .integer(isUpper ? 1 : 0)])
+}
+
+/// The matrix with ones on its diagonal.
+private func withOnes(_ x: Tensor) -> Tensor {
+    compute("unitDiagonal", x.shape) { (indices: [Expression]) in
+        select(indices[x.rank - 2].equals(indices[x.rank - 1]), constant(1, x.element), x[indices])
     }
 }
 
 /// The matrix of a factor of Cholesky, of which one triangle counts.
-private func choleskyProduct(_ factor: Tensor, isUpper: Bool) throws -> Tensor {
-    let triangle = triangle(of: factor, isUpper: isUpper, hasOnes: false)
-    return try isUpper
-        ? Operators.matmul(triangle, triangle, transposing: .a) : Operators.matmul(triangle, triangle, transposing: .b)
+private func choleskyProduct(_ factor: Tensor, isUpper: Bool, _ p: PrimitiveCall) throws -> Tensor {
+    let triangle = try triangle(factor, isUpper: isUpper, p)
+    return try isUpper ? Operators.matmul(triangle, triangle, transposing: .a) : Operators.matmul(triangle, triangle, transposing: .b)
 }
 
 private func loop(

@@ -18,7 +18,7 @@ let primitiveLosses: [String: PrimitiveRule] = [
     },
     "BinaryCrossEntropy": .tensor("input target weight reduction") { p in
         let element = try p.real("input").element
-        let weight = try p.optionalTensor("weight", as: element) ?? filled("one", [], constant(1, element))
+        let weight = try p.parameter("weight", 1, [], element)
         let losses = try elementwise("binaryCrossEntropy", [p.real("input"), p.real("target"), weight]) { operands in
             let (x, y) = (operands[0], operands[1])
             let low = constant(1e-12, like: x)
@@ -28,10 +28,8 @@ let primitiveLosses: [String: PrimitiveRule] = [
     },
     "BCEWithLogitsLoss": .tensor("input target weight posWeight reduction") { p in
         let element = try p.real("input").element
-        let one = filled("one", [], constant(1, element))
         let operands = [
-            try p.real("input"), try p.real("target"), try p.optionalTensor("weight", as: one.element) ?? one,
-            try p.optionalTensor("posWeight", as: one.element) ?? one,
+            try p.real("input"), try p.real("target"), try p.parameter("weight", 1, [], element), try p.parameter("posWeight", 1, [], element),
         ]
         let losses = try elementwise("bceWithLogits", operands) { operands in
             let (x, y) = (operands[0], operands[1])
@@ -51,28 +49,19 @@ let primitiveLosses: [String: PrimitiveRule] = [
         return try reduced(p, losses, standard: "mean")
     },
     "MultiMarginLoss": .tensor("x target weight") { p in
-        let x = try p.real("x")
-        let target = try p.stored("target")
-        let weight = try p.optionalTensor("weight", as: x.element)
-        let power = try p.integer("p", 1)
-        let margin = try p.number("margin", 1)
-        guard x.rank == 2, target.rank == 1 else {
-            throw NodeProblem.invalid("x must have two axes, and target one; they have \(x.rank) and \(target.rank)")
-        }
-        let losses = compute(
-            "multiMargin", [x.shape[0]],
-            reduce: { (indices: [Expression]) in
-                let k = Axis("k", extent: x.shape[1])
-                let term = place(target[indices[0]], within: x.shape[1]).bound("class") { label in
-                    let isOther = label >= 0 && label < x.shape[1] && label.differs(from: k.index)
-                    let distance = constant(margin, x.element) - x[indices[0], label] + x[indices[0], k.index]
-                    let value = maximum(distance, constant(0, x.element)).bound("distance") {
-                        power == 1 ? $0 : $0 * $0
-                    }
-                    return conditional(isOther, weight.map { value * $0[label] } ?? value, constant(0, x.element))
-                }
-                return sum(term, over: k)
-            })
+        let x = try p.real("x"), target = try p.stored("target"), weight = try p.optionalTensor("weight", as: x.element)
+        let power = try p.integer("p", 1), margin = try p.number("margin", 1)
+        guard x.rank == 2, target.rank == 1 else { throw NodeProblem.invalid("x must have two axes, and target one; they have \(x.rank) and \(target.rank)") }
+        let losses = compute("multiMargin", [x.shape[0]], reduce: { (indices: [Expression]) in
+            let k = Axis("k", extent: x.shape[1])
+            let term = place(target[indices[0]], within: x.shape[1]).bound("class") { label in
+                let isOther = label >= 0 && label < x.shape[1] && label.differs(from: k.index)
+                let distance = constant(margin, x.element) - x[indices[0], label] + x[indices[0], k.index]
+                let value = maximum(distance, constant(0, x.element)).bound("distance") { power == 1 ? $0 : $0 * $0 }
+                return conditional(isOther, weight.map { value * $0[label] } ?? value, constant(0, x.element))
+            }
+            return sum(term, over: k)
+        })
         let classes = x.shape[1].asElement(x.element)
         return try reduced(p, mapped("multiMargin.mean", losses) { $0 / classes }, standard: "mean")
     },

@@ -12,9 +12,7 @@ let primitiveNormalisations: [String: PrimitiveRule] = [
     },
     "BatchNormExtended": .values("input weight bias running_mean runnning_var training momentum epsilon") { p in
         let x = try p.image("input")
-        func parameter(_ name: String, _ standard: Double) throws -> Tensor {
-            try p.optionalTensor(name, as: x.element) ?? filled(name, [x.shape[1]], constant(standard, x.element))
-        }
+        func parameter(_ name: String, _ standard: Double) throws -> Tensor { try p.parameter(name, standard, [x.shape[1]], x.element) }
         let parameters = [
             x, try parameter("weight", 1), try parameter("bias", 0), try parameter("running_mean", 0), try parameter("runnning_var", 1),
         ]
@@ -31,20 +29,15 @@ let primitiveNormalisations: [String: PrimitiveRule] = [
     "LayerNormExtended": .values("input normalized_shape weight bias eps") { p in
         let x = try p.real("input")
         let axis = x.rank - (try p.integers("normalized_shape") ?? [0]).count
-        guard axis >= 0 else {
-            throw NodeProblem.invalid("normalized_shape has more axes than input, which has \(x.rank)")
-        }
+        guard axis >= 0 else { throw NodeProblem.invalid("normalized_shape has more axes than input, which has \(x.rank)") }
         let row = Array(x.shape[axis...])
-        let scale = try p.optionalTensor("weight", as: x.element) ?? filled("scale", row, constant(1, x.element))
-        let bias = try p.optionalTensor("bias", as: x.element) ?? filled("bias", row, constant(0, x.element))
-        return try normalisedLayer(
-            p, x, scale: scale, bias: bias, axis: axis, parameterAxis: axis, epsilon: p.number("eps", 1e-5))
+        let scale = try p.parameter("weight", 1, row, x.element), bias = try p.parameter("bias", 0, row, x.element)
+        return try normalisedLayer(p, x, scale: scale, bias: bias, axis: axis, parameterAxis: axis, epsilon: p.number("eps", 1e-5))
     },
     "GroupNorm": .values("input num_groups weight bias eps") { p in
         let x = try p.image("input")
-        let scale =
-            try p.optionalTensor("weight", as: x.element) ?? filled("scale", [x.shape[1]], constant(1, x.element))
-        let bias = try p.optionalTensor("bias", as: x.element) ?? filled("bias", [x.shape[1]], constant(0, x.element))
+        let row = [x.shape[1]]
+        let scale = try p.parameter("weight", 1, row, x.element), bias = try p.parameter("bias", 0, row, x.element)
         let groups = try p.integer("num_groups", 1)
         let epsilon = try p.number("eps", 1e-5)
         let normal = try p.onnx(
@@ -60,11 +53,8 @@ let primitiveNormalisations: [String: PrimitiveRule] = [
             attributes: ["epsilon": .number(Float(try p.number("epsilon", 1e-5)))])
     },
     "RmsNorm": .values("x gamma epsilon") { p in
-        let x = try p.real("x")
-        let gamma = try p.real("gamma")
-        guard gamma.rank <= x.rank else {
-            throw NodeProblem.invalid("gamma of rank \(gamma.rank) does not fit x of rank \(x.rank)")
-        }
+        let x = try p.real("x"), gamma = try p.real("gamma")
+        guard gamma.rank <= x.rank else { throw NodeProblem.invalid("gamma of rank \(gamma.rank) does not fit x of rank \(x.rank)") }
         let axes = Array((x.rank - gamma.rank)..<x.rank)
         let epsilon = constant(try p.number("epsilon", 1e-6), x.element)
         let mean = try keepingAxes(mapped("square", x) { $0 * $0 }, axes) { try Operators.reduceMean($0, over: $1, reducedAxes: $2) }

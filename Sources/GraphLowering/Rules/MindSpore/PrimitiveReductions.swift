@@ -55,8 +55,7 @@ let primitiveReductions: [String: PrimitiveRule] = [
     "CountNonZero": .tensor("input axis") { p in
         let x = converted(try p.truthsOrNumbers("input"), to: .bool)
         let flags = mapped("isNonZero", x) { select($0, 1, 0) }
-        return try Operators.reduceSum(
-            converted(flags, to: .int64), over: p.axes("axis", rank: x.rank), reducedAxes: .removed)
+        return try Operators.reduceSum(converted(flags, to: .int64), over: p.axes("axis", rank: x.rank), reducedAxes: .removed)
     },
     "Norm": .tensor("input p axis keep_dims dtype") { p in
         let power = try p.number("p", 2)

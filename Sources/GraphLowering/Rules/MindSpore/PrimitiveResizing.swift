@@ -28,14 +28,11 @@ let primitiveResizing: [String: PrimitiveRule] = [
     },
     "GridSampler2D": .tensor("input_x grid interpolation_mode padding_mode align_corners") { p in
         let mode = try p.word("interpolation_mode", "bilinear", numbers: [0: "bilinear", 1: "nearest", 2: "bicubic"])
-        return try p.onnx(
-            "GridSample", p.real("input_x"), p.real("grid"),
-            attributes: [
-                "mode": .text(["bilinear": "linear", "bicubic": "cubic"][mode] ?? mode),
-                "padding_mode": .text(
-                    try p.word("padding_mode", "zeros", numbers: [0: "zeros", 1: "border", 2: "reflection"])),
-                "align_corners": .integer(try p.flag("align_corners") ? 1 : 0),
-            ])
+        return try p.onnx("GridSample", p.real("input_x"), p.real("grid"), attributes: [
+            "mode": .text(["bilinear": "linear", "bicubic": "cubic"][mode] ?? mode),
+            "padding_mode": .text(try p.word("padding_mode", "zeros", numbers: [0: "zeros", 1: "border", 2: "reflection"])),
+            "align_corners": .integer(try p.flag("align_corners") ? 1 : 0),
+        ])
     },
 ]
 

@@ -68,7 +68,7 @@ private let primitiveAliases: [String: String] = [
     "BitwiseOrScalar": "BitwiseOr", "BitwiseXorTensor": "BitwiseXor", "BitwiseXorScalar": "BitwiseXor", "BoolNot": "LogicalNot",
     "EqScalar": "Equal", "EqualExt": "Equal", "GreaterEqualScalar": "GreaterEqual", "GreaterScalar": "Greater",
     "LessScalar": "Less", "LessEqualScalar": "LessEqual", "NeScalar": "NotEqual", "NotEqualScalar": "NotEqual",
-    "TensorAdd": "Add", "scalar_add": "Add", "ScalarAdd": "Add", "scalar_sub": "Sub", "ScalarSub": "Sub", "scalar_mul": "Mul",
+    "TensorAdd": "Add", "AccumulateNV2": "AddN", "scalar_add": "Add", "ScalarAdd": "Add", "scalar_sub": "Sub", "ScalarSub": "Sub", "scalar_mul": "Mul",
     "ScalarMul": "Mul", "scalar_div": "Div", "ScalarDiv": "Div", "scalar_floordiv": "FloorDiv", "ScalarFloorDiv": "FloorDiv",
     "scalar_mod": "FloorMod", "ScalarMod": "FloorMod", "scalar_eq": "Equal", "scalar_lt": "Less", "scalar_le": "LessEqual",
     "scalar_gt": "Greater", "scalar_ge": "GreaterEqual", "ScalarEq": "Equal", "ScalarLt": "Less", "ScalarLe": "LessEqual",

@@ -47,8 +47,7 @@ let primitiveSlices: [String: PrimitiveRule] = [
     "Triu": movement("input diagonal") { p, x in try triangle(p, x, isUpper: true) },
     "Im2Col": movement("x") { p, x in try columns(p, x) },
     "MaskedSelect": .value("input mask") { p in
-        let x = try p.lowered("input")
-        let mask = converted(try p.stored("mask"), to: .bool)
+        let x = try p.lowered("input"), mask = converted(try p.stored("mask"), to: .bool)
         let shape = try broadcastShape([x.shape, mask.shape])
         let flat = try reshaped(expanded(x.tensor, to: shape), [elementCount(shape)])
         let flags = try reshaped(expanded(mask, to: shape), [elementCount(shape)])
