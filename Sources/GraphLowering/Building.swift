@@ -93,6 +93,14 @@ func expanded(_ x: Tensor, to shape: [Expression]) -> Tensor {
     return compute("expand", shape) { (indices: [Expression]) in x.broadcastElement(at: indices) }
 }
 
+/// x at every element of a shape; an error where it does not broadcast to that.
+func filling(_ x: Tensor, _ shape: [Expression]) throws -> Tensor {
+    guard try broadcastShape([x.shape, shape]) == shape else {
+        throw NodeProblem.invalid("a tensor of shape \(x.shape) does not fill one of shape \(shape)")
+    }
+    return expanded(x, to: shape)
+}
+
 /// A reduction whose axes stay with an extent of 1: a view of the one whose axes are gone.
 func keepingAxes(_ x: Tensor, _ axes: [Int], _ reduce: (Tensor, [Int], ReducedAxes) throws -> Tensor) throws -> Tensor {
     let gone = Set(axes.isEmpty ? Array(x.shape.indices) : axes)

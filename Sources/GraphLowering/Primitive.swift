@@ -9,7 +9,8 @@ import TensorIR
 ///     let sum = try Primitive("Add")(a, b)
 ///     let means = try Primitive("ReduceMean", ["axis": [1], "keep_dims": true])(x)
 ///
-/// Names, arguments and defaults are MindSpore's: operands come in the order of the call, everything else by its name.
+/// Names, arguments and defaults are MindSpore's: everything but tensors comes by its name, and tensors are what the arguments left are, in
+/// their order. Those from a tuple's place on are its elements: `Primitive("Concat", ["axis": 1])(a, b, c)`.
 public struct Primitive: Sendable {
     public let name: String
     public let arguments: [String: PrimitiveArgument]
@@ -19,6 +20,9 @@ public struct Primitive: Sendable {
         guard let rule = primitiveRules[name] else { throw .unknown(name) }
         (self.name, self.arguments, self.rule) = (name, arguments, rule)
     }
+
+    /// The names of its arguments, in MindSpore's order.
+    public var argumentNames: [String] { rule.arguments }
 
     /// Every primitive that there is, by name.
     public static var names: [String] { primitiveRules.keys.sorted() }
@@ -33,11 +37,12 @@ public struct Primitive: Sendable {
     /// All results.
     public func results(of operands: [Tensor], constants: PrimitiveConstants? = nil) throws(PrimitiveError) -> [Tensor] {
         let pool = ConstantPool()
+        let given = try placed(operands)
         let node = GraphNode(
-            name: "", operation: OperatorName(name, domain: "mindspore"), version: 1, inputs: operands.map { _ in nil },
+            name: "", operation: OperatorName(name, domain: "mindspore"), version: 1, inputs: given.map { _ in nil },
             outputs: (0..<8).map { _ in ValueID(0) }, attributes: arguments.mapValues(\.attribute))
         let application = Application(
-            node: node, operands: operands.map { .tensor($0) }, declared: [], constants: pool, halves: .kept,
+            node: node, operands: given, declared: [], constants: pool, halves: .kept,
             lowerBlock: { _, _ in throw NodeProblem.unsupported("a body") })
         let call = PrimitiveCall(application, rule.arguments)
         let lowered: [Lowered]
@@ -46,8 +51,11 @@ public struct Primitive: Sendable {
         } catch let problem as NodeProblem {
             throw .problem(name, problem)
         } catch {
-            throw .problem(name, .invalid("\(error)"))
+            // The operators that a primitive is made of say their name first.
+            let text = "\(error)", own = "\(name): "
+            throw .problem(name, .invalid(text.hasPrefix(own) ? String(text.dropFirst(own.count)) : text))
         }
+        if let unknown = call.unknownAttributes().first { throw .argument(name, unknown, has: rule.arguments) }
         let results = lowered.flatMap(\.tensors).map(\.tensor)
         guard !results.isEmpty else { throw .problem(name, .invalid("there is no result")) }
         let read = Set(results.computationsInOrder.flatMap(\.inputs).map { Tensor($0) })
@@ -57,6 +65,23 @@ public struct Primitive: Sendable {
             constants.values.merge(tables) { first, _ in first }
         }
         return results
+    }
+
+    /// The tensors at the places of the arguments that have no value by name.
+    private func placed(_ operands: [Tensor]) throws(PrimitiveError) -> [Lowered?] {
+        let open = rule.arguments.indices.filter { arguments[rule.arguments[$0]] == nil }
+        var given = [Lowered?](repeating: nil, count: rule.arguments.count)
+        for (number, tensor) in operands.enumerated() {
+            let place = number < open.count ? open[number] : given.count
+            if let tuple = rule.tuple, place >= tuple {
+                given[tuple] = .sequence(operands[number...].map { .tensor($0) }, of: .unknown)
+                break
+            }
+            guard place < given.count else { throw .operands(name, count: operands.count, takes: open.map { rule.arguments[$0] }) }
+            given[place] = .tensor(tensor)
+        }
+        while case .some(nil) = given.last { given.removeLast() }
+        return given
     }
 }
 
@@ -105,6 +130,10 @@ public enum PrimitiveArgument: Sendable, ExpressibleByIntegerLiteral, Expressibl
 public enum PrimitiveError: Error, Sendable {
     case unknown(String)
     case problem(String, NodeProblem)
+    /// More tensors than there are arguments left.
+    case operands(String, count: Int, takes: [String])
+    /// An argument that the primitive does not have.
+    case argument(String, String, has: [String])
     /// The primitive needs tables, and nobody takes them.
     case constants(String)
 }
@@ -112,7 +141,12 @@ public enum PrimitiveError: Error, Sendable {
 extension PrimitiveError: CustomStringConvertible {
     public var description: String {
         switch self {
-        case .unknown(let name): "there is no primitive \(name); Primitive.names lists them"
+        case .unknown(let name): 
+            "there is no primitive \(name); `heddle operators --primitives` lists them, and Primitive.names"
+        case .operands(let name, let count, let names):
+            "\(name) is given \(count) tensor\(count == 1 ? "" : "s"), but takes \(names.isEmpty ? "none" : names.joined(separator: ", "))"
+        case .argument(let name, let unknown, let names):
+            "\(name) has no argument \(unknown); it has \(names.isEmpty ? "none" : names.joined(separator: ", "))"
         case .problem(let name, let problem): "\(name): \(problem)"
         case .constants(let name): "\(name) needs tables: give it PrimitiveConstants, and the program their values"
         }

@@ -100,6 +100,52 @@ import Testing
         #expect(run.errors == "Error: \(message)\n")
     }
 
+    /// Without a library a primitive of MindSpore is compiled for its operands, with MindSpore's names and defaults.
+    @Test(arguments: [
+        ([], "[2.0, 3.0, 4.0, 5.0]\n"),
+        (["-o", "Square", "-d", "INT8"], "[1, 4, 9, 16]\n"),
+        (["-o", "Concat", "-I", "[[[1], [2]], [[3], [4]]]", "--attribute", "axis=1"], "[[1.0, 3.0], [2.0, 4.0]]\n"),
+        (["-o", "ReduceSum", "-I", "[[[1, 2], [3, 4]]]", "--attribute", "axis=(0, 1)", "--attribute", "keep_dims=True"], "[[10.0]]\n"),
+        (["-o", "Split", "--attribute", "output_num=2"], "[1.0, 2.0]\n[3.0, 4.0]\n"),
+        (["-o", "Cast", "--attribute", "dtype=INT32", "-I", "[[1.5, -2.5]]"], "[1, -2]\n"),
+        (["-o", "Select", "-I", #"[{"input-data": [true, false], "data-type": "BOOL"}, [1, 2], [3, 4]]"#], "[1.0, 4.0]\n"),
+        (["-o", "Pow", "--attribute", "other=0.5", "-I", "[[4, 9]]"], "[2.0, 3.0]\n"),
+        (["-o", "Norm", "--attribute", "p=inf", "-I", "[[4, -9]]"], "[9.0]\n"),
+        (["-o", "NLLLoss", "-I", #"[[[-1, -2]], {"input-data": [1], "data-type": "INT32"}, [1, 1]]"#, "--attribute", "reduction=none"], "[2.0]\n[1.0]\n"),
+    ])
+    func primitives(_ arguments: [String], _ output: String) {
+        let run = CommandRun(.kernelRuntime, arguments)
+        #expect(run.errors.isEmpty)
+        #expect(run.output == output)
+    }
+
+    @Test(arguments: [
+        (["-o", "Weave"], ProgramStatus.usage, "there is no primitive Weave; `heddle operators --primitives` lists them, and Primitive.names"),
+        (["--attribute", "axis=1"], .usage, "Add has no argument axis; it has input, other"),
+        (["-o", "Select"], .usage, "Select: argument other is missing"),
+        (["-I", "[[1, 2], [1, 2, 3]]"], .usage, "Add: a has the shape [2], b has the shape [3]; extents must be equal or 1, counted from the last"),
+        (["-o", "Split", "--attribute", "output_num=2", "--output", "/none/c.npy"], .usage, "Split has 2 results, which do not go into one file"),
+        (["-I", #"[{"input-data": [1], "data-type": "FP31"}]"#], .badData, "--input: the data-type of entry 0 must be the name of a type, as in INT32"),
+    ])
+    func primitiveErrors(_ arguments: [String], _ status: ProgramStatus, _ message: String) {
+        let run = CommandRun(.kernelRuntime, arguments)
+        #expect(run.status == status)
+        #expect(run.errors == "Error: \(message)\n")
+    }
+
+    /// With a library a primitive's name stands for the operator as it computes the primitive.
+    @Test func primitivesOfALibrary() throws {
+        let path = folder.file("primitives.wasm")
+        _ = CommandRun(.kernelCompiler, ["-o", path, "--ops", "GeLU,Mod", "--types", "FP32"])
+        let x = "[[1.5]]", exact = CommandRun(.kernelRuntime, ["-c", path, "-o", "GeluExt", "-I", x]).output
+        let tanh = CommandRun(.kernelRuntime, ["-o", "GeLU", "-I", x]).output
+        #expect(run(path, "-o", "GeLU", "-I", x).output == tanh && tanh != exact)
+        #expect(CommandRun(.kernelRuntime, ["-o", "GeluExt", "-I", x]).output == exact)
+        #expect(run(path, "-o", "Mod", "-I", "[[-3], [2]]").output == "[-1.0]\n")
+        #expect(run(path, "-o", "FloorMod", "-I", "[[-3], [2]]").output == "[1.0]\n")
+        #expect(run(path, "-o", "Weave").errors == "Error: there is no operator Weave; `heddle operators` lists them. Without a library, any primitive runs\n")
+    }
+
     @Test func operatorsWithoutExample() throws {
         let run = try run(sharedLibrary(), "-o", "Select")
         #expect(run.status == .usage)
@@ -107,8 +153,6 @@ import Testing
     }
 
     @Test func wrongCommandLines() {
-        #expect(CommandRun(.kernelRuntime, []).errors.hasPrefix("Error: Missing expected argument '--ms-backend-config <file>'"))
-        #expect(CommandRun(.kernelRuntime, []).status == .usage)
         #expect(CommandRun(.kernelRuntime, ["-c", "x", "-I", "[]", "-i", "y"]).errors.hasPrefix("Error: give --input or --input-data-file, not both"))
         #expect(CommandRun(.kernelCompiler, ["--ops", "Add,Weave"]).status == .usage)
         #expect(CommandRun(.kernelCompiler, ["--types", "FP31"]).status == .usage)

@@ -20,6 +20,11 @@ import Testing
         #expect(rows.compactMap { $0["name"] } == Operator.allCases.map { .string($0.rawValue) })
     }
 
+    @Test func primitives() {
+        let names = CommandRun("operators --primitives").output.split(separator: "\n")
+        #expect(names.contains("GeLU") && names.contains("Conv2D") && names == names.sorted())
+    }
+
     @Test func formsExcludeEachOther() {
         #expect(CommandRun("operators --json --markdown").status == .usage)
     }

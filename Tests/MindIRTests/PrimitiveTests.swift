@@ -27,6 +27,27 @@ import Testing
         #expect(try run([x], place, [array]) == NDArray([2, 2] as [Int32]))
     }
 
+    /// Tensors are the arguments that have no value by name; a tuple takes all that are left.
+    @Test func places() throws {
+        let a = placeholder("a", .float32, [2]), b = placeholder("b", .float32, [2]), c = placeholder("c", .float32, [2])
+        let arrays = [NDArray([1, 2] as [Float]), NDArray([3, -1] as [Float]), NDArray([10, 20] as [Float])]
+        #expect(try run([a, b, c], Primitive("AddN")(a, b, c), arrays) == NDArray([14, 21] as [Float]))
+        #expect(try run([a, b, c], Primitive("Concat")(a, b, c), arrays) == NDArray([1, 2, 3, -1, 10, 20] as [Float]))
+        let stacked = try Primitive("Stack", ["axis": 1])(a, b)
+        #expect(try run([a, b], stacked, Array(arrays[..<2])) == NDArray([1, 3, 2, -1] as [Float], shape: [2, 2]))
+        let product = try Primitive("EinsumExt", ["equation": "i,j->ij"])(a, b)
+        #expect(try run([a, b], product, Array(arrays[..<2])) == NDArray([3, -1, 6, -2] as [Float], shape: [2, 2]))
+        let power = try Primitive("Pow", ["input": 2])(a)
+        #expect(try run([a], power, [arrays[0]]) == NDArray([2, 4] as [Float]))
+    }
+
+    @Test func wrongArguments() {
+        let x = placeholder("x", .float32, [2])
+        #expect(message { _ = try Primitive("ReduceSum", ["axes": 0])(x) } == "ReduceSum has no argument axes; it has x, axis, keep_dims, skip_mode")
+        #expect(message { _ = try Primitive("Sub")(x, x, x) } == "Sub is given 3 tensors, but takes input, other")
+        #expect(message { _ = try Primitive("Sub", ["input": 1, "other": 2])(x) } == "Sub is given 1 tensor, but takes none")
+    }
+
     /// Tables go to whoever makes the program.
     @Test func tables() throws {
         let x = placeholder("x", .float32, [1, 1, 1, 2])
@@ -39,7 +60,8 @@ import Testing
     }
 
     @Test func errors() {
-        #expect(message { _ = try Primitive("Nothing") } == "there is no primitive Nothing; Primitive.names lists them")
+        #expect(message { _ = try Primitive("Nothing") } == 
+            "there is no primitive Nothing; `heddle operators --primitives` lists them, and Primitive.names")
         let x = placeholder("x", .float32, [2])
         #expect(message { _ = try Primitive("Reshape")(x) } == "Reshape: argument shape is missing")
         #expect(message { _ = try Primitive("Add")(x) } == "Add: argument other is missing")

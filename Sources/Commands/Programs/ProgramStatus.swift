@@ -1,5 +1,6 @@
 import Artifact
 import Glibc
+import GraphLowering
 import HeddleRuntime
 import MachineCode
 import ModelCompiler
@@ -43,7 +44,7 @@ extension ProgramStatus {
         case let error as KernelLibraryError: self.init(error)
         case is NPYFileError, is NPYError, is NDArrayError, is JSONError, is ArtifactError: self = .badData
         case is DecodingError, is ValidationError: self = .badData
-        case is OperatorError, is ScheduleError: self = .usage
+        case is OperatorError, is ScheduleError, is PrimitiveError: self = .usage
         case let error as MachineCodeError: self = error == .noDisassembler ? .engineUnavailable : .defect
         case is ManifestError: self = .badData
         case is ServerError: self = .portRefused

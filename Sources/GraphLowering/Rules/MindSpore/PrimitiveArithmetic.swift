@@ -118,7 +118,7 @@ let primitiveArithmetic: [String: PrimitiveRule] = [
         let operands = try p.operands("input", "tensor1", "tensor2", "value")
         return try elementwise("addcdiv", operands) { $0[0] + $0[3] * $0[1] / $0[2] }
     },
-    "AddN": .tensor("x") { p in
+    "AddN": .tensor("x...") { p in
         let terms = try p.elements("x").map { try refusingTruths(widened($0.tensor)) }
         guard let first = terms.first else { throw NodeProblem.invalid("there is nothing to add") }
         return try terms.dropFirst().reduce(first) { try Operators.add($0, $1) }
@@ -145,15 +145,15 @@ let primitiveArithmetic: [String: PrimitiveRule] = [
     "Assign": .tensor("variable value") { p in try p.stored("value") },
     "InplaceCopy": .tensor("variable value non_blocking") { p in
         let target = try p.stored("variable")
-        return expanded(converted(try p.stored("value"), to: target.element), to: target.shape)
+        return try filling(converted(p.stored("value"), to: target.element), target.shape)
     },
     "InplaceFillScalar": .tensor("input value") { p in
         let x = try p.stored("input")
-        return expanded(try p.tensor("value", as: x.element), to: x.shape)
+        return try filling(p.tensor("value", as: x.element), x.shape)
     },
     "InplaceFillTensor": .tensor("input value") { p in
         let x = try p.stored("input")
-        return expanded(try p.tensor("value", as: x.element), to: x.shape)
+        return try filling(p.tensor("value", as: x.element), x.shape)
     },
     "InplaceZero": .tensor("input") { p in
         let x = try p.stored("input")

@@ -9,6 +9,7 @@ import TensorIR
 struct PrimitiveCall {
     let application: Application
     let names: [String]
+    private let asked = AskedNames()
 
     init(_ application: borrowing Application, _ names: [String]) {
         self.application = Application(
@@ -104,6 +105,11 @@ struct PrimitiveCall {
     }
 }
 
+/// The attributes that a rule asked for. One thread has it.
+private final class AskedNames {
+    var names: Set<String> = []
+}
+
 /// The operand as kernels compute with it.
 func widened(_ tensor: Tensor) -> Tensor { tensor.element.isHalf ? converted(tensor, to: .float32) : tensor }
 
@@ -133,7 +139,15 @@ extension Application {
 
 extension PrimitiveCall {
     /// An attribute of that name, or of the name that another version of MindSpore has for it.
-    private func attribute(_ name: String) -> GraphAttribute? { application.node.attributes[name] }
+    private func attribute(_ name: String) -> GraphAttribute? {
+        asked.names.insert(name)
+        return application.node.attributes[name]
+    }
+
+    /// The attributes that the primitive does not have: no argument is called so, and the rule did not ask for them.
+    func unknownAttributes() -> [String] {
+        application.node.attributes.keys.filter { !names.contains($0) && !asked.names.contains($0) }.sorted()
+    }
 
     private func place(_ name: String) -> Int? {
         guard let place = names.firstIndex(of: name), application.has(place) else { return nil }
@@ -185,7 +199,7 @@ extension PrimitiveCall {
 
     func optionalNumber(_ name: String) throws -> Double? {
         if let place = place(name) { return try application.knownNumber(place) }
-        return try application.optionalNumber(name)
+        return attribute(name) == nil ? nil : try application.optionalNumber(name)
     }
 
     func number(_ name: String, _ standard: Double) throws -> Double { try optionalNumber(name) ?? standard }

@@ -29,8 +29,8 @@ let primitiveContractions: [String: PrimitiveRule] = [
     "Ger": .tensor("x1 x2") { p in
         try elementwise("outer", [try unsqueezed(p.tensor("x1"), [-1]), try unsqueezed(p.tensor("x2"), [-2])]) { $0[0] * $0[1] }
     },
-    "Einsum": .value("x equation") { p in try einsum(p, operands: "x") },
-    "EinsumExt": .value("equation operands") { p in try einsum(p, operands: "operands") },
+    "Einsum": .value("x... equation") { p in try einsum(p, operands: "x") },
+    "EinsumExt": .value("equation operands...") { p in try einsum(p, operands: "operands") },
 ]
 
 private let product = PrimitiveRule.tensor("input mat2 transpose_a transpose_b") { p in

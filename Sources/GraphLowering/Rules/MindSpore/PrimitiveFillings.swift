@@ -14,16 +14,16 @@ let primitiveFillings: [String: PrimitiveRule] = [
     "OnesLike": .tensor("x dtype") { p in try filledLike(p, "x", 1) },
     "Fill": .tensor("type shape value") { p in
         let element = try p.elementType("type")?.element ?? p.declaredElement()?.element ?? .float32
-        return expanded(try p.tensor("value", as: element), to: try p.shape("shape"))
+        return try filling(p.tensor("value", as: element), p.shape("shape"))
     },
     "FillScalar": .tensor("size fill_value dtype") { p in
         let element = try p.elementType("dtype")?.element ?? p.declaredElement()?.element ?? p.stored("fill_value").element
-        return expanded(try p.tensor("fill_value", as: element), to: try p.shape("size"))
+        return try filling(p.tensor("fill_value", as: element), p.shape("size"))
     },
     "FullLike": .tensor("input fill_value dtype") { p in
         let x = try p.stored("input")
         let element = try p.elementType("dtype")?.element ?? p.declaredElement()?.element ?? x.element
-        return expanded(try p.tensor("fill_value", as: element), to: x.shape)
+        return try filling(p.tensor("fill_value", as: element), x.shape)
     },
     "Eye": .tensor("n m dtype") { p in
         let rows = try p.integer("n", 0)

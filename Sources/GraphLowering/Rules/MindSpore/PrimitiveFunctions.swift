@@ -116,7 +116,7 @@ private func elementwise(_ operation: Operator) -> PrimitiveRule {
 
 /// A rule for numbers that leaves truth values as they are, for they are 0 and 1.
 func keepingTruths(_ rule: PrimitiveRule) -> PrimitiveRule {
-    PrimitiveRule(arguments: rule.arguments) { p in
+    PrimitiveRule(arguments: rule.arguments, tuple: rule.tuple) { p in
         let x = try p.truthsOrNumbers(p.names[0])
         return x.element == .bool ? [.tensor(x)] : try rule.apply(p)
     }

@@ -85,7 +85,7 @@ let primitiveIndexing: [String: PrimitiveRule] = [
     "ScatterValue": movement("input dim index src reduce") { p, x in
         let index = try p.stored("index")
         let reduction = try p.word("reduce", "none", numbers: [0: "none", 1: "add"])
-        return try p.onnx("ScatterElements", x, index, expanded(p.tensor("src", as: x.element), to: index.shape), attributes: [
+        return try p.onnx("ScatterElements", x, index, filling(p.tensor("src", as: x.element), index.shape), attributes: [
             "axis": .integer(try p.axis("dim", 0, rank: x.rank)), "reduction": .text(reduction),
         ])
     },
@@ -104,7 +104,7 @@ let primitiveIndexing: [String: PrimitiveRule] = [
         guard places.rank == 1 else { throw NodeProblem.invalid("index of rank \(places.rank) does not name places along an axis") }
         var shape = x.shape
         shape[axis] = places.shape[0]
-        let values = expanded(try p.tensor("value", as: x.element), to: shape)
+        let values = try filling(p.tensor("value", as: x.element), shape)
         return try p.onnx("ScatterElements", x, alongAxis(places, axis, shape), values, attributes: ["axis": .integer(axis)])
     },
     "InplaceAdd": .tensor("x v") { p in
@@ -156,7 +156,7 @@ let primitiveIndexing: [String: PrimitiveRule] = [
         })
         return mapped("inTopK", better) { $0 < Expression(count) }
     },
-    "Index": movement("input indices") { p, x in
+    "Index": movement("input indices...") { p, x in
         let places = try p.elements("indices").map(\.tensor)
         guard places.count <= x.rank, places.allSatisfy({ $0.element.isInteger }) else {
             throw NodeProblem.unsupported("indexing by truth values")

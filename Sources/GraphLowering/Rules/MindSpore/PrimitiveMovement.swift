@@ -7,14 +7,14 @@ import TensorIR
 // Elements put together, taken apart, repeated, surrounded and turned round.
 
 let primitiveMovement: [String: PrimitiveRule] = [
-    "Concat": .value("tensors axis") { p in
+    "Concat": .value("tensors... axis") { p in
         let parts = try p.parts()
         guard let first = parts.first else { throw NodeProblem.invalid("there is nothing to concatenate") }
         let axis = try p.axis("axis", 0, rank: first.shape.count)
         let element = parts.dropFirst().reduce(first.tensor.element) { $0.joined(with: $1.tensor.element) }
         return .tensor(try concatenated(parts.map { converted($0.tensor, to: element) }, axis))
     },
-    "Stack": .value("tensors axis") { p in
+    "Stack": .value("tensors... axis dim") { p in
         let parts = try p.parts()
         guard let first = parts.first else { throw NodeProblem.invalid("there is nothing to stack") }
         let axis = try normalised(try p.integer("axis", p.integer("dim", 0)), rank: first.shape.count + 1)
@@ -29,7 +29,7 @@ let primitiveMovement: [String: PrimitiveRule] = [
     "Split": several("input_x axis output_num") { p in
         let x = try p.lowered("input_x")
         let axis = try p.axis("axis", 0, rank: x.shape.count)
-        let count = try p.integer("output_num", p.application.node.outputs.count)
+        let count = try p.integer("output_num", 1)
         guard count > 0 else { throw NodeProblem.invalid("there is nothing to split into") }
         let extent = x.shape[axis].dividedDown(by: Expression(count))
         return pieces(of: x, axis, [Expression](repeating: extent, count: count))

@@ -9,11 +9,15 @@ import TensorIR
 /// attributes, files of 2.10 give all as operands: rules read them by name, wherever they are.
 struct PrimitiveRule: Sendable {
     let arguments: [String]
+    /// The place of the argument that is a tuple of tensors; nil where none is.
+    let tuple: Int?
     let apply: @Sendable (PrimitiveCall) throws -> [Lowered]
 
-    /// - Parameter arguments: the names, with spaces between.
+    /// - Parameter arguments: the names, with spaces between; dots behind the one that is a tuple of tensors, as in `tensors... axis`.
     static func values(_ arguments: String, _ apply: @escaping @Sendable (PrimitiveCall) throws -> [Lowered]) -> PrimitiveRule {
-        PrimitiveRule(arguments: arguments.split(separator: " ").map(String.init), apply: apply)
+        let names = arguments.split(separator: " ")
+        return PrimitiveRule(
+            arguments: names.map { String($0.prefix { $0 != "." }) }, tuple: names.firstIndex { $0.hasSuffix("...") }, apply: apply)
     }
 
     static func value(_ arguments: String, _ apply: @escaping @Sendable (PrimitiveCall) throws -> Lowered) -> PrimitiveRule {
@@ -68,7 +72,8 @@ private let primitiveAliases: [String: String] = [
     "BitwiseOrScalar": "BitwiseOr", "BitwiseXorTensor": "BitwiseXor", "BitwiseXorScalar": "BitwiseXor", "BoolNot": "LogicalNot",
     "EqScalar": "Equal", "EqualExt": "Equal", "GreaterEqualScalar": "GreaterEqual", "GreaterScalar": "Greater",
     "LessScalar": "Less", "LessEqualScalar": "LessEqual", "NeScalar": "NotEqual", "NotEqualScalar": "NotEqual",
-    "TensorAdd": "Add", "AccumulateNV2": "AddN", "scalar_add": "Add", "ScalarAdd": "Add", "scalar_sub": "Sub", "ScalarSub": "Sub", "scalar_mul": "Mul",
+    "TensorAdd": "Add", "AccumulateNV2": "AddN", "scalar_add": "Add", "ScalarAdd": "Add", "scalar_sub": "Sub",
+    "ScalarSub": "Sub", "scalar_mul": "Mul",
     "ScalarMul": "Mul", "scalar_div": "Div", "ScalarDiv": "Div", "scalar_floordiv": "FloorDiv", "ScalarFloorDiv": "FloorDiv",
     "scalar_mod": "FloorMod", "ScalarMod": "FloorMod", "scalar_eq": "Equal", "scalar_lt": "Less", "scalar_le": "LessEqual",
     "scalar_gt": "Greater", "scalar_ge": "GreaterEqual", "ScalarEq": "Equal", "ScalarLt": "Less", "ScalarLe": "LessEqual",

@@ -65,7 +65,7 @@ let primitiveShapes: [String: PrimitiveRule] = [
         return expanded(x, to: try broadcastShape([x.shape, shape]))
     },
     "ExpandAs": movement("input other") { p, x in expanded(x, to: try broadcastShape([x.shape, p.stored("other").shape])) },
-    "Meshgrid": .values("inputs indexing") { p in
+    "Meshgrid": .values("inputs... indexing") { p in
         let axes = try p.elements("inputs").map(\.tensor)
         guard axes.allSatisfy({ $0.rank == 1 }) else { throw NodeProblem.invalid("the axes of a grid have rank 1") }
         var shape = axes.map { $0.shape.first ?? 1 }
