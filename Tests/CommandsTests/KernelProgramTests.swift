@@ -103,7 +103,7 @@ import Testing
     /// Without a library a primitive of MindSpore is compiled for its operands, with MindSpore's names and defaults.
     @Test(arguments: [
         ([], "[2.0, 3.0, 4.0, 5.0]\n"),
-        (["-o", "Square", "-d", "INT8"], "[1, 4, 9, 16]\n"),
+        (["-o", "square", "-d", "INT8"], "[1, 4, 9, 16]\n"),
         (["-o", "Concat", "-I", "[[[1], [2]], [[3], [4]]]", "--attribute", "axis=1"], "[[1.0, 3.0], [2.0, 4.0]]\n"),
         (["-o", "ReduceSum", "-I", "[[[1, 2], [3, 4]]]", "--attribute", "axis=(0, 1)", "--attribute", "keep_dims=True"], "[[10.0]]\n"),
         (["-o", "Split", "--attribute", "output_num=2"], "[1.0, 2.0]\n[3.0, 4.0]\n"),

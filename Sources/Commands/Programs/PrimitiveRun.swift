@@ -9,10 +9,12 @@ import TensorIR
 struct PrimitiveRun {
     let primitive: Primitive
 
+    /// - Parameter name: the primitive's, in any letter case.
     init(_ name: String, _ arguments: [NamedValue]) throws {
         var values: [String: PrimitiveArgument] = [:]
         for argument in arguments { values[argument.name] = PrimitiveArgument(argument.value) }
-        primitive = try Primitive(name, values)
+        let names = Primitive.names, wanted = name.lowercased()
+        primitive = try Primitive(names.contains(name) ? name : names.first { $0.lowercased() == wanted } ?? name, values)
     }
 
     /// All results.
