@@ -23,9 +23,10 @@ func assemble(
     var module = ModuleBuilder(name: program.name)
     let wasi = packaging == .wasiCommand ? WasiFunctions(importedBy: &module) : nil
     var compiler = KernelCompiler(target: target)
+    var code = SharedCode(kernels)
     var calls: [KernelCall] = []
     for (group, kernel) in zip(groups, kernels) {
-        calls.append(try emit(kernel, group, placement, &compiler, &module))
+        calls.append(try emit(kernel, group, placement, &code, &compiler, &module))
     }
     let interface = InterfaceFunctions(of: isConstant ? .none : .some, in: &module)
     let command = wasi.map { wasi in
@@ -84,12 +85,12 @@ private func storedWeights(
 }
 
 private func emit(
-    _ kernel: CompiledKernel, _ group: KernelGroup, _ placement: BufferPlacement, _ compiler: inout KernelCompiler,
-    _ module: inout ModuleBuilder
+    _ kernel: CompiledKernel, _ group: KernelGroup, _ placement: BufferPlacement, _ code: inout SharedCode,
+    _ compiler: inout KernelCompiler, _ module: inout ModuleBuilder
 ) throws(CompileError) -> KernelCall {
     let addresses = group.origins.compactMapValues { placement.addresses[$0] }
     do {
-        let function = try compiler.emit(kernel.kernel, placement: addresses, into: &module)
+        let function = try code.emit(kernel.kernel, placement: addresses, &compiler, &module)
         return KernelCall(function: function, arguments: kernel.kernel.parameters.compactMap { parameter in
             switch parameter {
             case .buffer(let buffer, _): addresses[buffer] == nil ? .buffer(group.origins[buffer]!) : nil

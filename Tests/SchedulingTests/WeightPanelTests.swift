@@ -11,7 +11,7 @@ import Testing
     }
 
     @Test func `weights that every row reads lie in panels of the whole tile`() throws {
-        #expect(layoutOfWeights(rows: 18) == "layout B.cache 1/16 0 1%16")
+        #expect(layoutOfWeights(rows: 18) == "layout B.cache 1/12 0 1%12")
     }
 
     private func layoutOfWeights(rows: Int) -> String? {

@@ -31,6 +31,9 @@ struct Compile: ConsoleCommand {
 
     func validate() throws {
         if tiers != nil, target.isTierGiven { throw ValidationError("give --tiers, or --tier and --threads") }
+        if let tiers, tiers.features.count > 1, target.target.engine != .portable {
+            throw ValidationError("modules of several tiers have their weights in common, laid out for every engine: leave --engine out")
+        }
         if tiers != nil, wasi { throw ValidationError("--wasi makes one program, which no loader picks: give --tier in place of --tiers") }
     }
 

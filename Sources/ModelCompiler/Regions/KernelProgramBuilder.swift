@@ -148,7 +148,8 @@ extension KernelProgramBuilder {
         let chosen = try rewritten(own, choice, for: target)
         let (groups, known) = try foldConstants(partition(chosen))
         let first = program.groups.count
-        for var group in groups {
+        for group in groups {
+            var group = group.joiningAxes { known[$0] != nil }
             group.origins = group.origins.mapValues { block.imports[$0] ?? $0 }
             program.groups.append(group)
         }

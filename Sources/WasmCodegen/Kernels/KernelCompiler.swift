@@ -65,7 +65,8 @@ public struct KernelCompiler {
         return module.addFunction(helpers.linked.map { function.taking(peak, from: $0.stackPointer) } ?? function)
     }
 
-    private func check(_ kernel: Kernel, _ placement: [Buffer: Int]) throws(CodegenError) {
+    /// Fails where a buffer reaches beyond the addresses that there are.
+    public func check(_ kernel: Kernel, _ placement: [Buffer: Int]) throws(CodegenError) {
         for buffer in kernel.buffers {
             let bytes = (buffer.constantShape ?? []).reduce(buffer.element.byteCount) { $0.multipliedReportingOverflow(by: $1).partialValue }
             let end = (placement[buffer] ?? 0) + bytes

@@ -18,7 +18,7 @@ extension Schedule {
         let wideLanes = lanes * max(1, accumulatorRegisters(of: stage, lanes: lanes, target))
         let reduction: RegisterTile.Reduction = analysis.reductionAxes.filter { $0.extent.integerValue != 1 }.count > 1 ? .nestedLoops : .oneLoop
         let tile = RegisterTile.best(
-            among: forcedTile.map { [($0, 1)] } ?? RegisterTile.candidates(for: target, reduction),
+            among: forcedTile.map { [($0, 1)] } ?? tiles(for: analysis, reduction, on: target),
             rows: analysis.row.map { analysis.constantExtent(of: $0) } ?? 1,
             registers: analysis.constantExtent(of: analysis.lanes).map { ($0 * wideLanes / lanes + lanes - 1) / lanes })
         let width = lanes * max(1, tile.registers * lanes / wideLanes)
@@ -32,6 +32,16 @@ extension Schedule {
         try compute(name, at: nest.innermost, of: writer)
         try orderTile(name, analysis, tile, width: width, lanes: lanes)
         for splat in splats { try copySplats(of: straight[splat.buffer] ?? splat.buffer, for: name, at: nest.aroundLanes, of: writer) }
+    }
+
+    /// The tiles to choose from. Where copies of splats have to be made block by block, panels are read again for each: tiles without come first.
+    private func tiles(
+        for analysis: ContractionAnalysis, _ reduction: RegisterTile.Reduction, on target: Target
+    ) -> [(tile: RegisterTile, efficiency: Double)] {
+        let all = RegisterTile.candidates(for: target, reduction)
+        let isInBlocks = analysis.splatOperands.contains { analysis.block(of: $0, rows: 1) != nil }
+        let inPlace = all.filter { $0.tile.splats == .inPlace }
+        return isInBlocks && !inPlace.isEmpty ? inPlace : all
     }
 
     /// The registers that a vector of `lanes` results takes.

@@ -29,7 +29,8 @@ extension RegisterTile {
     package enum Reduction: Sendable { case oneLoop, nestedLoops }
 
     /// The tiles that do well on an engine, with the share of the engine's peak that each reaches where it divides everything:
-    /// the results of the tuning script (docs/engines.md).
+    /// the results of the tuning script (docs/engines.md). The portable ones of all tiers are of one width: modules of several
+    /// tiers have their weights in common, so these must lie alike.
     package static func candidates(for target: Target, _ reduction: Reduction) -> [(tile: RegisterTile, efficiency: Double)] {
         switch (target.tier, target.engine) {
         case (.scalar, _):
@@ -41,10 +42,16 @@ extension RegisterTile {
             ]
         case (_, .v8):
             [(RegisterTile(rows: 2, registers: 4, steps: 1, splats: .inPlace), 0.75)]
-        case _ where target.allowsRelaxed:
-            [(RegisterTile(rows: 2, registers: 4, steps: 4, splats: .inPlace), 0.92)]
+        case (_, .wasmtime) where target.allowsRelaxed:
+            [
+                (RegisterTile(rows: 3, registers: 3, steps: 4, splats: .inPlace), reduction == .oneLoop ? 0.90 : 0.86),
+                (RegisterTile(rows: 2, registers: 4, steps: 4, splats: .copied), 0.86),
+                (RegisterTile(rows: 4, registers: 2, steps: 4, splats: .inPlace), 0.82),
+            ]
+        case (_, .portable) where target.allowsRelaxed:
+            [(RegisterTile(rows: 2, registers: 4, steps: 4, splats: .inPlace), 0.82)]
         default:
-            [(RegisterTile(rows: 2, registers: 4, steps: 4, splats: .copied), 0.71)]
+            [(RegisterTile(rows: 2, registers: 4, steps: 4, splats: .copied), 0.87)]
         }
     }
 
@@ -66,12 +73,16 @@ extension RegisterTile {
     /// The additions that a core has under way at a time: two to a cycle, each of four cycles.
     private static let additionsInFlight = 8
 
+    /// The time that a copied splat takes, in units of one register of results.
+    private static let costOfCopy = 2
+
     /// The time that one step of the reduction takes for all results, in units of one register of results.
     package func cost(rows extent: Int?, registers width: Int?) -> Double {
         let rowTiles = extent.map { Double(($0 + rows - 1) / rows) } ?? 1 / Double(rows)
         guard let width else { return rowTiles * Double(rows) }
         let rest = width % registers
         let whole = max(rows * registers, Self.additionsInFlight) * (width / registers)
-        return rowTiles * Double(whole + (rest == 0 ? 0 : max(rows * rest, Self.additionsInFlight)))
+        let copies = splats == .copied ? rows * Self.costOfCopy : 0
+        return rowTiles * Double(whole + (rest == 0 ? 0 : max(rows * rest, Self.additionsInFlight)) + copies)
     }
 }
