@@ -141,14 +141,16 @@ public enum PrimitiveError: Error, Sendable {
 extension PrimitiveError: CustomStringConvertible {
     public var description: String {
         switch self {
-        case .unknown(let name): 
+        case .unknown(let name):
             "there is no primitive \(name); `heddle operators --primitives` lists them, and Primitive.names"
         case .operands(let name, let count, let names):
-            "\(name) is given \(count) tensor\(count == 1 ? "" : "s"), but takes \(names.isEmpty ? "none" : names.joined(separator: ", "))"
+            "\(name) is given \(count) tensor\(count == 1 ? "" : "s"), but takes \(list(names))"
         case .argument(let name, let unknown, let names):
-            "\(name) has no argument \(unknown); it has \(names.isEmpty ? "none" : names.joined(separator: ", "))"
+            "\(name) has no argument \(unknown); it has \(list(names))"
         case .problem(let name, let problem): "\(name): \(problem)"
         case .constants(let name): "\(name) needs tables: give it PrimitiveConstants, and the program their values"
         }
     }
+
+    private func list(_ names: [String]) -> String { names.isEmpty ? "none" : names.joined(separator: ", ") }
 }

@@ -25,8 +25,8 @@ func assemble(
     var compiler = KernelCompiler(target: target)
     var code = SharedCode(kernels)
     var calls: [KernelCall] = []
-    for (group, kernel) in zip(groups, kernels) {
-        calls.append(try emit(kernel, group, placement, &code, &compiler, &module))
+    for (number, (group, kernel)) in zip(groups, kernels).enumerated() {
+        calls.append(try emit(kernel, number, group, placement, &code, &compiler, &module))
     }
     let interface = InterfaceFunctions(of: isConstant ? .none : .some, in: &module)
     let command = wasi.map { wasi in
@@ -85,12 +85,12 @@ private func storedWeights(
 }
 
 private func emit(
-    _ kernel: CompiledKernel, _ group: KernelGroup, _ placement: BufferPlacement, _ code: inout SharedCode,
+    _ kernel: CompiledKernel, _ number: Int, _ group: KernelGroup, _ placement: BufferPlacement, _ code: inout SharedCode,
     _ compiler: inout KernelCompiler, _ module: inout ModuleBuilder
 ) throws(CompileError) -> KernelCall {
     let addresses = group.origins.compactMapValues { placement.addresses[$0] }
     do {
-        let function = try code.emit(kernel.kernel, placement: addresses, &compiler, &module)
+        let function = try code.emit(kernel.kernel, number, placement: addresses, &compiler, &module)
         return KernelCall(function: function, arguments: kernel.kernel.parameters.compactMap { parameter in
             switch parameter {
             case .buffer(let buffer, _): addresses[buffer] == nil ? .buffer(group.origins[buffer]!) : nil

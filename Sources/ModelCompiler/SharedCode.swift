@@ -12,7 +12,8 @@ public struct SharedCode {
     /// What the code is called that a kernel, and all that are like it, calls.
     public static func name(for kernel: String) -> String { kernel + ".shared" }
 
-    /// The kernels that compute the same, by what they compute.
+    /// What each kernel does, and how many do the same.
+    private let meanings: [String]
     private let counts: [String: Int]
     private var functions: [String: FunctionIndex] = [:]
 
@@ -20,14 +21,17 @@ public struct SharedCode {
     private static let leastLength = 1500
 
     init(_ kernels: [CompiledKernel]) {
-        counts = kernels.reduce(into: [:]) { $0[$1.kernel.meaning, default: 0] += 1 }
+        meanings = kernels.map(\.kernel.meaning)
+        counts = meanings.reduce(into: [:]) { $0[$1, default: 0] += 1 }
     }
 
     /// Emits a kernel; its parameters are those that have no place.
+    ///
+    /// - Parameter number: which of the kernels it is.
     mutating func emit(
-        _ kernel: Kernel, placement: [Buffer: Int], _ compiler: inout KernelCompiler, _ module: inout ModuleBuilder
+        _ kernel: Kernel, _ number: Int, placement: [Buffer: Int], _ compiler: inout KernelCompiler, _ module: inout ModuleBuilder
     ) throws(CodegenError) -> FunctionIndex {
-        let meaning = kernel.meaning
+        let meaning = meanings[number]
         guard meaning.utf8.count >= Self.leastLength, counts[meaning]! > 1 else {
             return try compiler.emit(kernel, placement: placement, into: &module)
         }

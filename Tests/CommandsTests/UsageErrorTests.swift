@@ -26,6 +26,12 @@ import Testing
         #expect(missing.errors == "Error: cannot read net.onnx: No such file or directory\n")
     }
 
+    @Test func tiersForOneEngine() {
+        expectFirstLine(
+            "compile net.onnx --tiers simd128,relaxed-simd --engine wasmtime -o x.wasm",
+            "modules of several tiers have their weights in common, laid out for every engine: leave --engine out")
+    }
+
     @Test func noOperator() {
         expectFirstLine("dump", "name a model file, or an operator with --operator; `heddle operators` lists them")
     }

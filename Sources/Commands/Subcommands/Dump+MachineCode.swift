@@ -5,7 +5,8 @@ import Support
 import WasmModel
 
 extension Dump {
-    /// Each kernel, and code that several have in common, as a WebAssembly function, and below it the machine code that wasmtime makes of it on this machine.
+    /// Each kernel, and code that several have in common, as a WebAssembly function, and below it the machine code that wasmtime
+    /// makes of it on this machine.
     func machineCodeText(of model: CompiledModel) throws -> String {
         let functions = try Disassembler().functions(ofModule: model.bytes, engine: Engine())
         let kernels = Set(model.kernels.flatMap { [$0.name, SharedCode.name(for: $0.name)] })

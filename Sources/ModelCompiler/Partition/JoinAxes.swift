@@ -89,11 +89,12 @@ private struct AxisJoin {
     private func rewritten(_ computation: Computation, _ made: [Buffer: Buffer]) -> Computation {
         guard let place = places[ObjectIdentifier(computation)] else { return computation.replacingBuffers(made) }
         let pair = Array(computation.axes[place...(place + 1)])
-        let axis = Axis(pair.map(\.name).joined(separator: "."), extent: Expression(pair.reduce(1) { $0 * Int($1.extent.integerValue!) }))
+        let axis = Axis(pair.map(\.name).joined(separator: "."), extent: joined(pair.map(\.extent), 0)[0])
         var axes = computation.axes
         axes.replaceSubrange(place...(place + 1), with: [axis])
         func replace(_ expression: Expression) -> Expression {
-            guard case .load(let buffer, var indices) = expression.mapChildren(replace) else { return expression.mapChildren(replace) }
+            let inner = expression.mapChildren(replace)
+            guard case .load(let buffer, var indices) = inner else { return inner }
             if let first = dimensions[buffer], indices[first] == pair[0].index {
                 indices.replaceSubrange(first...(first + 1), with: [axis.index])
             }
@@ -102,6 +103,7 @@ private struct AxisJoin {
         return computation.mapExpressions(axes: axes, replace)
     }
 
+    /// The shape with two of its dimensions as one.
     private func joined(_ shape: [Expression], _ dimension: Int) -> [Expression] {
         var shape = shape
         let extent = shape[dimension...(dimension + 1)].reduce(1) { $0 * Int($1.integerValue!) }

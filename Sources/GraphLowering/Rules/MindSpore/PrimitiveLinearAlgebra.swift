@@ -21,7 +21,7 @@ let primitiveLinearAlgebra: [String: PrimitiveRule] = [
         return try solved(try p.flag("adjoint") ? transposed(x) : x, p.real("rhs"), p)
     },
     "SolveTriangular": .tensor("a b trans lower unit_diagonal") { p in
-        let half = try triangle(squareMatrices(p, "a"), isUpper: !p.flag("lower"), p)
+        let half = try triangle(p, squareMatrices(p, "a"), isUpper: !p.flag("lower"))
         let a = try p.flag("unit_diagonal") ? withOnes(half) : half, b = try p.real("b"), isVector = b.rank == a.rank - 1
         let x = try solved(p.integer("trans", 0) == 0 ? a : transposed(a), isVector ? unsqueezed(b, [b.rank]) : b, p)
         return isVector ? try reshaped(x, b.shape) : x
@@ -82,11 +82,6 @@ private func matrixPower(_ x: Tensor, _ power: Int) throws -> Tensor {
     return power.isMultiple(of: 2) ? square : try Operators.matmul(square, x)
 }
 
-/// The matrix with zeros in the place of the other triangle.
-private func triangle(_ x: Tensor, isUpper: Bool, _ p: PrimitiveCall) throws -> Tensor {
-    try p.onnx("Trilu", x, attributes: ["upper": .integer(isUpper ? 1 : 0)])
-}
-
 /// The matrix with ones on its diagonal.
 private func withOnes(_ x: Tensor) -> Tensor {
     compute("unitDiagonal", x.shape) { (indices: [Expression]) in
@@ -96,7 +91,7 @@ private func withOnes(_ x: Tensor) -> Tensor {
 
 /// The matrix of a factor of Cholesky, of which one triangle counts.
 private func choleskyProduct(_ factor: Tensor, isUpper: Bool, _ p: PrimitiveCall) throws -> Tensor {
-    let triangle = try triangle(factor, isUpper: isUpper, p)
+    let triangle = try triangle(p, factor, isUpper: isUpper)
     return try isUpper ? Operators.matmul(triangle, triangle, transposing: .a) : Operators.matmul(triangle, triangle, transposing: .b)
 }
 

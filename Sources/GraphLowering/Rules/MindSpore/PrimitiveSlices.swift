@@ -43,8 +43,8 @@ let primitiveSlices: [String: PrimitiveRule] = [
         let offset = try p.integer("diagonal", 0)
         return x.rank == 1 ? try diagonalMatrix(x, offset: offset) : try diagonal(x, offset: offset, 0, 1)
     },
-    "Tril": movement("input diagonal") { p, x in try triangle(p, x, isUpper: false) },
-    "Triu": movement("input diagonal") { p, x in try triangle(p, x, isUpper: true) },
+    "Tril": movement("input diagonal") { p, x in try triangle(p, x, diagonal: p.integer("diagonal", 0), isUpper: false) },
+    "Triu": movement("input diagonal") { p, x in try triangle(p, x, diagonal: p.integer("diagonal", 0), isUpper: true) },
     "Im2Col": movement("x") { p, x in try columns(p, x) },
     "MaskedSelect": .value("input mask") { p in
         let x = try p.lowered("input"), mask = converted(try p.stored("mask"), to: .bool)
@@ -167,9 +167,10 @@ private func diagonalMatrix(_ x: Tensor, offset: Int) throws -> Tensor {
     }
 }
 
-private func triangle(_ p: PrimitiveCall, _ x: Tensor, isUpper: Bool) throws -> Tensor {
+/// The matrices with zeros above or below a diagonal.
+func triangle(_ p: PrimitiveCall, _ x: Tensor, diagonal: Int = 0, isUpper: Bool) throws -> Tensor {
     guard case .tensor(let result) = try p.onnx(
-        "Trilu", [.tensor(x), p.application.known(GraphConstant(NDArray(scalar: Int64(try p.integer("diagonal", 0)))))],
+        "Trilu", [.tensor(x), p.application.known(GraphConstant(NDArray(scalar: Int64(diagonal))))],
         ["upper": .integer(isUpper ? 1 : 0)])[0]
     else { throw NodeProblem.missingOperand(0) }
     return result.tensor
