@@ -32,14 +32,11 @@ struct CodedWeights {
             return
         }
         guard values.elementType == .float32 else { return nil }
-        let floats = values.elements(as: Float.self)
-        for form in Self.forms(of: shape) where floats.count / form.rowCount * 8 <= floats.count {
-            guard let found = Self.multiples(floats, form, isExact) else { continue }
-            (codes, base, steps) = found
-            (blockCount, rowCount, laneCount) = (form.blockCount, form.rowCount, form.laneCount)
-            return
-        }
-        return nil
+        let found = values.bytes.withUnsafeBytes { Self.multiples($0.bindMemory(to: Float.self), shape: shape, isExact) }
+        guard let found else { return nil }
+        (codes, base, steps) = (found.codes, found.base, found.steps)
+        let form = found.form
+        (blockCount, rowCount, laneCount) = (form.blockCount, form.rowCount, form.laneCount)
     }
 
     func placed(at address: Int) -> CodedNumbers {
@@ -67,48 +64,91 @@ struct CodedWeights {
         return (numbers.map { UInt8(Int($0) - Int(least)) }, Int(least))
     }
 
-    private static func multiples(_ floats: [Float], _ form: Form, _ isExact: Bool) -> (codes: [UInt8], base: Int, steps: [Float])? {
-        var numbers = [Int16](repeating: 0, count: floats.count), steps: [Float] = []
+    private typealias Multiples = (codes: [UInt8], base: Int, steps: [Float], form: Form)
+
+    private static func multiples(_ floats: UnsafeBufferPointer<Float>, shape: [Int], _ isExact: Bool) -> Multiples? {
+        let worthwhile = forms(of: shape).lazy.filter { floats.count / $0.rowCount * 8 <= floats.count }
+        return worthwhile.compactMap { multiples(floats, $0, isExact) }.first
+    }
+
+    private static func multiples(_ floats: UnsafeBufferPointer<Float>, _ form: Form, _ isExact: Bool) -> Multiples? {
+        // Modulo 256 until the least is known.
+        var codes = [UInt8](repeating: 0, count: floats.count), steps: [Float] = []
         var least = 0, greatest = 0
         for block in 0..<form.blockCount {
             for lane in 0..<form.laneCount {
                 let start = block * form.rowCount * form.laneCount + lane
-                let places = stride(from: start, to: start + form.rowCount * form.laneCount, by: form.laneCount)
-                guard let step = step(of: places, floats, isExact) else { return nil }
+                let channel = Channel(floats: floats, start: start, stride: form.laneCount, count: form.rowCount)
+                guard let step = channel.step(isExact) else { return nil }
                 steps.append(step)
                 if step == 0 { continue }
-                for place in places {
-                    let number = Int((floats[place] / step).rounded())
-                    numbers[place] = Int16(number)
-                    (least, greatest) = (min(least, number), max(greatest, number))
-                }
+                let numbers = channel.store(multiplesOf: step, in: &codes)
+                (least, greatest) = (min(least, numbers.lowerBound), max(greatest, numbers.upperBound))
                 if greatest - least > 255 { return nil }
             }
         }
-        return (numbers.map { UInt8(Int($0) - least) }, least, steps)
+        let base = UInt8(truncatingIfNeeded: least)
+        for place in codes.indices { codes[place] &-= base }
+        return (codes, least, steps, form)
     }
+}
+
+/// The elements that share a step.
+private struct Channel {
+    let floats: UnsafeBufferPointer<Float>
+    let start: Int
+    let stride: Int
+    let count: Int
+
+    private subscript(row: Int) -> Float { floats[start + row * stride] }
 
     /// The largest number of which all are multiples, the greatest at most the 255th; 0 where all are 0.
-    private static func step(of places: StrideTo<Int>, _ floats: [Float], _ isExact: Bool) -> Float? {
+    func step(_ isExact: Bool) -> Float? {
         var greatest: Float = 0
-        for place in places {
-            guard floats[place].isFinite, !isExact || floats[place].bitPattern != (-0.0 as Float).bitPattern else { return nil }
-            greatest = max(greatest, floats[place].magnitude)
+        for row in 0..<count {
+            let value = self[row]
+            guard value.isFinite, !isExact || value.bitPattern != (-0.0 as Float).bitPattern else { return nil }
+            greatest = max(greatest, value.magnitude)
         }
         if greatest == 0 { return 0 }
         guard greatest > 0x1p-100 else { return nil }
         for isExact in isExact ? [true] : [true, false] {
-            for count in 1...255 {
-                let step = Float(Double(greatest) / Double(count))
-                for step in [step, step.nextUp, step.nextDown, step.nextUp.nextUp, step.nextDown.nextDown].prefix(isExact ? 3 : 5) {
-                    let fits = places.allSatisfy { place in
-                        let value = floats[place], product = (value / step).rounded() * step
-                        return product == value || !isExact && (product - value).magnitude <= 0x1p-22 * value.magnitude
-                    }
-                    if fits { return step }
-                }
+            for number in 1...255 {
+                let step = Float(Double(greatest) / Double(number))
+                let neighbours = [step, step.nextUp, step.nextDown, step.nextUp.nextUp, step.nextDown.nextDown]
+                if let step = neighbours.prefix(isExact ? 3 : 5).first(where: { areMultiples(of: $0, isExact) }) { return step }
             }
         }
         return nil
     }
+
+    private func areMultiples(of step: Float, _ isExact: Bool) -> Bool {
+        let inverse = 1 / step
+        for row in 0..<count {
+            let value = self[row], product = (value * inverse).nearestInteger * step
+            guard product == value || !isExact && (product - value).magnitude <= 0x1p-22 * value.magnitude else { return false }
+        }
+        return true
+    }
+
+    /// Stores which multiples of the step the elements are, modulo 256, at their places.
+    ///
+    /// - Returns: from the least to the greatest of them.
+    func store(multiplesOf step: Float, in codes: inout [UInt8]) -> ClosedRange<Int> {
+        let inverse = 1 / step
+        var least: Int32 = 0, greatest: Int32 = 0
+        codes.withUnsafeMutableBufferPointer { codes in
+            for row in 0..<count {
+                let number = Int32((self[row] * inverse).nearestInteger)
+                codes[start + row * stride] = UInt8(truncatingIfNeeded: number)
+                (least, greatest) = (min(least, number), max(greatest, number))
+            }
+        }
+        return Int(least)...Int(greatest)
+    }
+}
+
+extension Float {
+    /// The nearest integer to a number far below 2²², without a call: there, a float that large has no room for a fraction.
+    fileprivate var nearestInteger: Float { (self + 0x1.8p23) - 0x1.8p23 }
 }
