@@ -121,7 +121,7 @@ let package = Package(
         .testTarget(name: "CommandsTests", dependencies: ["Commands", "MachineCode", "TestEngines", "TestModels"], exclude: ["Goldens"]),
         .testTarget(
             name: "WebTests",
-            dependencies: ["WebServer", "DigitsNetwork", "GraphLowering", "ImportMindIR", "ImportONNX", "HeddleRuntime", "ModelSet", "TestModels"]),
+            dependencies: ["WebServer", "DigitsNetwork", "GraphLowering", "ImportMindIR", "ImportONNX", "HeddleRuntime", "ModelSet", "Profiling", "TestModels"]),
         .testTarget(name: "BenchmarkingTests", dependencies: ["Benchmarking"]),
     ],
     swiftLanguageModes: [.v6]

@@ -5,6 +5,7 @@ import ImportONNX
 import ModelCompiler
 import NDArray
 import Operators
+import Profiling
 import Support
 import TensorExpression
 import TensorIR
@@ -20,6 +21,7 @@ struct WebModules {
         folder = FileManager.default.temporaryDirectory.appending(path: "heddle-web-\(UUID().uuidString)").path
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         try write("digits", Self.digits())
+        try File.write(profilingTwin(of: File.read(file("digits.wasm"))), to: file("digits.profile.wasm"))
         try write("symbolic", Self.rectifiedRows())
         try write("types", Self.everyType())
         try write("swap", Self.sumAndDifference())

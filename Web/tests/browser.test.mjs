@@ -114,6 +114,35 @@ test("a module that is brought shows its interface, runs and is timed", async ()
     await page.close();
 });
 
+test("a module is dropped, and one that misses the panel does not replace the page", async () => {
+    const page = await demo(HEDDLE_PLAIN);
+    await page.dropFiles("#pad", file("matmul.wasm"));
+    await page.dropFiles("#drop", file("symbolic.wasm"));
+    await page.until("document.querySelector('#model-name').innerText === 'symbolic.wasm'");
+    assert.match(await text(page, "#tensors"), /x\s*input\s+float32\s+rows × 3/);
+    await page.click("#run");
+    await page.until("/median/.test(document.querySelector('#timing').innerText)");
+    assert.ok(!await page.evaluate("document.querySelector('.panel.over')"), "nothing hovers any more");
+    await picture(page, "dropped");
+    assert.deepEqual(page.complaints, []);
+    await page.close();
+});
+
+test("a profiling twin shows the time of each kernel", async () => {
+    const page = await demo(HEDDLE_ISOLATED);
+    await page.dropFiles("#drop", file("digits.profile.wasm"));
+    await page.until("document.querySelector('#model-name').innerText === 'digits.profile.wasm'");
+    assert.match(await text(page, "#kernels-note"), /operations a run/);
+    await page.call(() => { document.querySelector("#runs").value = 2000; });
+    await page.click("#run");
+    await page.until("/median/.test(document.querySelector('#timing').innerText)");
+    assert.equal(await text(page, "#kernels-note"), "measured, a run");
+    assert.match(await text(page, "#kernel-bars"), /[\d.]+ (ns|µs|ms)\s+\d+(\.\d)? %/);
+    await picture(page, "profile");
+    assert.deepEqual(page.complaints, []);
+    await page.close();
+});
+
 test("what cannot be loaded is said in a sentence", async () => {
     const page = await demo(HEDDLE_PLAIN);
     await page.chooseFile("#file", file("matmul+threads.wasm"));

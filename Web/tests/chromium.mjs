@@ -156,6 +156,15 @@ export class Page {
         await this.send("DOM.setFileInputFiles", { nodeId, files });
     }
 
+    /// Drops files on an element, as somebody would who drags them from a folder.
+    async dropFiles(selector, ...files) {
+        const { x, y, width, height } = await this.box(selector);
+        const data = { items: [], files, dragOperationsMask: 1 };
+        for (const type of ["dragEnter", "dragOver", "drop"]) {
+            await this.send("Input.dispatchDragEvent", { type, x: x + width / 2, y: y + height / 2, data });
+        }
+    }
+
     /// Writes a picture of the whole page.
     async picture(file) {
         const { data } = await this.send("Page.captureScreenshot", { format: "png", captureBeyondViewport: true });

@@ -59,6 +59,18 @@ test("the digits are read as in training", async () => {
     assert.equal(correct, 359);
 });
 
+test("a profiling twin gives the same, and tells what each kernel takes", async () => {
+    const model = await load(file("digits.wasm")), twin = await load(file("digits.profile.wasm"));
+    assert.equal(model.profile(), null);
+    const image = images.subarray(0, 64);
+    for (let run = 0; run < 200; run++) assert.deepEqual([...twin.run({ image }).logits], [...model.run({ image }).logits]);
+    const kernels = twin.profile();
+    assert.deepEqual(kernels.map(({ milliseconds, ...kernel }) => kernel), model.metadata.kernels);
+    assert.ok(kernels.every(({ milliseconds }) => milliseconds >= 0) && kernels.some(({ milliseconds }) => milliseconds > 0));
+    twin.resetProfile();
+    assert.ok(twin.profile().every(({ milliseconds }) => milliseconds === 0));
+});
+
 test("inputs and outputs are memory itself", async () => {
     const model = await load(file("digits.wasm"));
     const image = model.input("image"), logits = model.output(0);
