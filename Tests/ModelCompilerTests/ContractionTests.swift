@@ -52,6 +52,30 @@ import Testing
             x, w, bias: bias, stride: RowsAndColumns(stride, stride), padding: .symmetric(margin, margin),
             dilation: RowsAndColumns(dilation, dilation), groups: groups)
         for constants in [[], [w, bias]] { try expectAgreement([x, w, bias], result, constants: constants, convolutions: .always(.direct)) }
+        try expectAgreement([x, w, bias], result, constants: [w, bias], convolutions: .always(.gathered))
+    }
+
+    @Test(arguments: [1, 3]) func gatheredWindowsOfAsManyImagesAsComeTogether(images: Int) throws {
+        let n = Variable("n")
+        let x = placeholder("x", .float32, [.variable(n), 5, 9, 6]), w = placeholder("w", .float32, [12, 5, 3, 3])
+        let sums = try conv2D(x, w, stride: RowsAndColumns(2, 2), padding: .symmetric(1, 1))
+        try expectAgreement([x, w], sums, constants: [w], convolutions: .always(.gathered), extents: [n: images])
+    }
+
+    /// Seven columns leave two of nine over, or one of eight; their list of 49 windows next to nothing.
+    @Test(arguments: [1, 3]) func windowsAreGatheredWhereColumnsLeaveMuchOver(window: Int) throws {
+        #expect(try gathers(columns: 14, window: window))
+        #expect(try !gathers(columns: 24, window: window))
+    }
+
+    private func gathers(columns: Int, window: Int) throws -> Bool {
+        let x = placeholder("x", .float32, [1, 64, Expression(columns), Expression(columns)])
+        let w = placeholder("w", .float32, [96, 64, Expression(window), Expression(window)])
+        let margin = window / 2
+        let result = try conv2D(x, w, stride: RowsAndColumns(2, 2), padding: .symmetric(margin, margin))
+        let program = TensorProgram(
+            "p", inputs: [x], outputs: [.init("y", result)], constants: [w: .zeros(.float32, shape: [96, 64, window, window])])
+        return try compile(program, for: Target(.relaxedSIMD, engine: .wasmtime)).kernels.contains { $0.name.contains("windows") }
     }
 
     /// [channels, filters, window, stride, groups]: of several channels each, which a tile may span or not.

@@ -34,4 +34,16 @@ import Testing
         let shared = try exponential(a)
         #expect(try kernels([a, b], add(reduceSum(shared, over: [0]), reduceSum(matmul(shared, b), over: [0, 1]))).count >= 3)
     }
+
+    @Test func viewsAreReadWhereTheyAreButForGatheredOnes() throws {
+        let c = placeholder("c", .float32, [8, 8])
+        let reshaped = compute("reshaped", [8, 2, 8]) { (i: [Expression]) in a[i[0], i[1] * 8 + i[2]] }
+        let everySecond = compute("everySecond", [8, 8]) { i, j in a[i, j * 2] }
+        let overlapping = compute("overlapping", [8, 5, 8]) { (i: [Expression]) in a[i[0], i[1] * 2 + i[2]] }
+        #expect(reshaped.computation?.isGathering == false)
+        #expect(overlapping.computation?.isGathering == true)
+        #expect(try kernels([a, c], matmul(reshaped, c)) == ["matmul"])
+        #expect(try kernels([a, c], matmul(everySecond, c)) == ["everySecond", "matmul"])
+        #expect(try kernels([a, c], matmul(overlapping, c)) == ["overlapping", "matmul"])
+    }
 }

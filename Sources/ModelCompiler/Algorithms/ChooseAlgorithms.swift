@@ -8,18 +8,28 @@ func chooseAlgorithms(_ program: TensorProgram, _ choice: ConvolutionChoice, for
     var rewriter = ProgramRewriter(program)
     let constants = Set(program.constants.keys.map(\.buffer))
     for computation in program.roots.computationsInOrder {
-        if let convolution = WindowConvolution(computation, constants: constants),
-            case .winograd(let transform) = choice.algorithm(for: convolution, on: target)
-        {
-            Provenance.of(computation.origin) { rewriter.replace(convolution, by: transform) }
-        } else {
-            rewriter.keep(computation)
+        Provenance.of(computation.origin) {
+            if let convolution = WindowConvolution(computation, constants: constants),
+                let transform = choice.transform(for: convolution, on: target)
+            {
+                rewriter.replace(convolution, by: transform)
+            } else if let windows = GatheredWindows(computation, constants: constants), choice.gathers(windows, on: target) {
+                rewriter.gather(windows)
+            } else {
+                rewriter.keep(computation)
+            }
         }
     }
     return rewriter.program
 }
 
 extension ProgramRewriter {
+    fileprivate mutating func gather(_ windows: GatheredWindows) {
+        let image = windows.image.buffer
+        let sums = windows.sums(reading: replacements[image] ?? image)
+        replace(windows.computation, by: sums.replacingBuffers(replacements).results())
+    }
+
     fileprivate mutating func replace(_ convolution: WindowConvolution, by transform: WinogradTransform) {
         let weights = transformedWeights(convolution, transform)
         let result = convolution.resultShape

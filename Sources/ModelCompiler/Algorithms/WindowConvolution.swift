@@ -16,17 +16,9 @@ struct WindowConvolution {
 
     /// - Parameter constants: what the weights have to be among.
     init?(_ computation: Computation, constants: Set<Buffer>) {
-        guard case .reduction(let reduction) = computation.body, reduction.axes.count == 3, computation.axes.count == 4,
-            reduction.combiner.name == Combiner.sum(.float32).name, reduction.factoring == nil, reduction.sources.count == 1,
-            case .binary(.multiply, .load(let first, let firstIndices), .load(let second, let secondIndices)) = reduction.sources[0],
-            first.element == .float32, second.element == .float32
+        guard computation.reductionAxes.count == 3, computation.axes.count == 4,
+            let (image, weights) = computation.imageAndWeights(constants), weights.buffer.constantShape != nil
         else { return nil }
-        var (image, weights) = (Access(first, firstIndices), Access(second, secondIndices))
-        if constants.contains(image.buffer) { swap(&image, &weights) }
-        guard constants.contains(weights.buffer), !constants.contains(image.buffer),
-            weights.buffer.constantShape != nil
-        else { return nil }
-
         let places = PlacesOfAxes(computation, image, weights)
         guard let result = places.result, let imagePlaces = places.image, let weightPlaces = places.weights,
             result.dropFirst().allSatisfy({ computation.axes[$0].extent.integerValue != nil }),
@@ -46,6 +38,21 @@ struct WindowConvolution {
     var imageShape: [Int] { imageDimensions.dropFirst().map { Int(image.buffer.shape[$0].integerValue!) } }
     /// The extents of ky, kx, c and o in the weights.
     var weightShape: [Int] { weightDimensions.map { weights.buffer.constantShape![$0] } }
+}
+
+extension Computation {
+    /// The operands of a sum of products of floats, one of which has known values.
+    ///
+    /// - Parameter constants: the buffers whose values are known.
+    func imageAndWeights(_ constants: Set<Buffer>) -> (image: Access, weights: Access)? {
+        guard case .reduction(let reduction) = body, reduction.combiner.name == Combiner.sum(.float32).name, reduction.factoring == nil,
+            reduction.sources.count == 1,
+            case .binary(.multiply, .load(let first, let firstIndices), .load(let second, let secondIndices)) = reduction.sources[0],
+            first.element == .float32, second.element == .float32, constants.contains(first) != constants.contains(second)
+        else { return nil }
+        let operands = [Access(first, firstIndices), Access(second, secondIndices)]
+        return constants.contains(second) ? (operands[0], operands[1]) : (operands[1], operands[0])
+    }
 }
 
 /// Finds out which axis is which, by where each is read.

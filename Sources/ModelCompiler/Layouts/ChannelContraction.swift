@@ -38,7 +38,8 @@ struct ChannelContraction {
 }
 
 extension Access {
-    fileprivate func uses(_ axis: Axis) -> Bool { indices.contains { $0.uses(axis.variable) } }
+    /// Whether an index has the axis in it.
+    func uses(_ axis: Axis) -> Bool { indices.contains { $0.uses(axis.variable) } }
 }
 
 extension Axis {

@@ -97,12 +97,12 @@ struct Partition {
                 && readers.allSatisfy { carriesContraction.contains(ObjectIdentifier($0)) && $0.readsElementwise(computation) }
                 && !(computation.isContraction && kernelsWithContraction.contains(destinations.first!))
         }
-        if readers.contains(where: \.isContraction) { return computation.isView && kernelCount == 1 }
+        if readers.contains(where: \.isContraction) { return computation.isView && !computation.isGathering && kernelCount == 1 }
         if computation.isReduction {
             return kernelCount == 1 && computation.axes.count > 0
                 && readers.allSatisfy { $0.leadingAxesShared(with: computation) >= 1 }
         }
-        if computation.isPadding && readers.contains(where: \.isReduction) { return false }
+        if computation.isPadding && readers.contains(where: { $0.isReduction || $0.isGathering }) { return false }
         if computation.isTable { return kernelCount == 1 && readers.count == 1 && !readers[0].isReduction }
         if readers.contains(where: \.isTable) { return computation.isCheapInTable }
         return computation.isCostly ? kernelCount == 1 : true

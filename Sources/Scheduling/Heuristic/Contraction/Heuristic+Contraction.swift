@@ -17,10 +17,13 @@ extension Schedule {
         let stage = analysis.stage
         let wideLanes = lanes * max(1, accumulatorRegisters(of: stage, lanes: lanes, target))
         let reduction: RegisterTile.Reduction = analysis.reductionAxes.filter { $0.extent.integerValue != 1 }.count > 1 ? .nestedLoops : .oneLoop
-        let tile = RegisterTile.best(
+        let extent = analysis.constantExtent(of: analysis.lanes)
+        var tile = RegisterTile.best(
             among: forcedTile.map { [($0, 1)] } ?? tiles(for: analysis, reduction, on: target),
             rows: analysis.row.map { analysis.constantExtent(of: $0) } ?? 1,
-            registers: analysis.constantExtent(of: analysis.lanes).map { ($0 * wideLanes / lanes + lanes - 1) / lanes })
+            registers: extent.map { ($0 * wideLanes / lanes + lanes - 1) / lanes },
+            tail: analysis.readsVectorsInPlace ? .shiftInward : .partition)
+        if analysis.readsVectorsInPlace, wideLanes == lanes, let extent, extent >= lanes { tile = tile.fitted(toLanes: extent, of: lanes) }
         let width = lanes * max(1, tile.registers * lanes / wideLanes)
         try pack(analysis, tile, width: width, lanes: lanes, on: target)
         let straight = try straighten(analysis, width: width, on: target)
@@ -83,8 +86,7 @@ extension Schedule {
 
     /// Lanes left over: computed twice where vectors are read in place, and as code of their own where panels end.
     private func laneTail(_ analysis: ContractionAnalysis, _ width: Int) -> TailStrategy {
-        let inPlace = analysis.vectorOperands.allSatisfy { if case .inPlace = $0.reading { true } else { false } }
-        guard inPlace, let extent = analysis.axes[analysis.lanes].extent.integerValue, extent >= width else { return .partition }
+        guard analysis.readsVectorsInPlace, let extent = analysis.axes[analysis.lanes].extent.integerValue, extent >= width else { return .partition }
         return .shiftInward
     }
 
@@ -197,6 +199,11 @@ extension RegisterTile {
 }
 
 extension ContractionAnalysis {
+    /// Whether all vectors are read where they lie; then some may be read twice.
+    var readsVectorsInPlace: Bool {
+        vectorOperands.allSatisfy { if case .inPlace = $0.reading { true } else { false } }
+    }
+
     /// The steps of the reduction that are worth their code: integers gain nothing, and symbolic extents have a tail for each. Of
     /// rows alone there are two kinds, whole tiles and the rest.
     var mostSteps: Int {

@@ -47,6 +47,7 @@ extension RegisterTile {
                 (RegisterTile(rows: 3, registers: 3, steps: 4, splats: .inPlace), reduction == .oneLoop ? 0.90 : 0.86),
                 (RegisterTile(rows: 2, registers: 4, steps: 4, splats: .copied), 0.86),
                 (RegisterTile(rows: 4, registers: 2, steps: 4, splats: .inPlace), 0.82),
+                (RegisterTile(rows: 2, registers: 4, steps: 4, splats: .inPlace), 0.79),
             ]
         case (_, .portable) where target.allowsRelaxed:
             [(RegisterTile(rows: 2, registers: 4, steps: 4, splats: .inPlace), 0.82)]
@@ -55,10 +56,37 @@ extension RegisterTile {
         }
     }
 
+    /// The time that a step of a contraction's reduction takes for so many rows and lanes of floats, in units of one register of results at the
+    /// engine's peak.
+    package static func time(rows: Int, lanes: Int, on target: Target) -> Double {
+        let registers = (lanes * MemoryLayout<Float>.size + 15) / 16
+        return candidates(for: target, .nestedLoops).map { tile, efficiency in
+            tile.fitted(toRows: rows).cost(rows: rows, registers: registers) / efficiency
+        }.min()!
+    }
+
     /// The tile that takes the least time for results of so many rows and registers to a row (`nil`: many).
-    static func best(among candidates: [(tile: RegisterTile, efficiency: Double)], rows: Int?, registers: Int?) -> RegisterTile {
-        let fitted = candidates.map { ($0.tile.fitted(toRows: rows), $0.efficiency) }
-        return fitted.min { $0.0.cost(rows: rows, registers: registers) / $0.1 < $1.0.cost(rows: rows, registers: registers) / $1.1 }!.0
+    ///
+    /// - Parameter tail: what happens to registers left over.
+    static func best(
+        among candidates: [(tile: RegisterTile, efficiency: Double)], rows: Int?, registers: Int?, tail: TailStrategy
+    ) -> RegisterTile {
+        func time(_ tile: RegisterTile, _ efficiency: Double) -> Double {
+            tile.cost(rows: rows, registers: registers, tail: tail) / efficiency
+        }
+        let fitted = candidates.map { (tile: $0.tile.fitted(toRows: rows), efficiency: $0.efficiency) }
+        return fitted.min { time($0.tile, $0.efficiency) < time($1.tile, $1.efficiency) }!.tile
+    }
+
+    /// As many registers to a row as leave the least to be computed twice, of results that are fewer than the tile has.
+    ///
+    /// - Parameter lanes: the results in a row; at least those of one register.
+    func fitted(toLanes extent: Int, of lanes: Int) -> RegisterTile {
+        guard extent < registers * lanes else { return self }
+        var tile = self
+        func computed(_ registers: Int) -> Int { (extent + registers * lanes - 1) / (registers * lanes) * registers }
+        tile.registers = (1...max(1, extent / lanes)).min { (computed($0), $1) < (computed($1), $0) }!
+        return tile
     }
 
     /// Fewer rows of more registers hide the latency of an addition as well.
@@ -77,10 +105,12 @@ extension RegisterTile {
     private static let costOfCopy = 2
 
     /// The time that one step of the reduction takes for all results, in units of one register of results.
-    package func cost(rows extent: Int?, registers width: Int?) -> Double {
+    ///
+    /// - Parameter tail: where it is `shiftInward`, a whole tile is computed for registers left over.
+    package func cost(rows extent: Int?, registers width: Int?, tail: TailStrategy = .partition) -> Double {
         let rowTiles = extent.map { Double(($0 + rows - 1) / rows) } ?? 1 / Double(rows)
         guard let width else { return rowTiles * Double(rows) }
-        let rest = width % registers
+        let rest = tail == .shiftInward && width % registers > 0 ? registers : width % registers
         let whole = max(rows * registers, Self.additionsInFlight) * (width / registers)
         let copies = splats == .copied ? rows * Self.costOfCopy : 0
         return rowTiles * Double(whole + (rest == 0 ? 0 : max(rows * rest, Self.additionsInFlight)) + copies)
