@@ -61,7 +61,12 @@ public struct TierManifest: Equatable, Sendable {
     }
 
     /// The name of the manifest of a base module: `net.tiers.json` for `net.wasm`.
-    public static func path(beside module: String) -> String { stem(of: module) + ".tiers.json" }
+    public static func path(beside module: String) -> String { stem(of: module) + pathSuffix }
+
+    /// Whether a path names a manifest.
+    public static func isPath(_ path: String) -> Bool { path.hasSuffix(pathSuffix) }
+
+    private static let pathSuffix = ".tiers.json"
 
     /// The name of the file of another tier, beside the base: `net.relaxed-simd.part`, or `.wasm` where it is complete.
     public static func path(of tier: ModuleTier, beside module: String, isComplete: Bool) -> String {

@@ -55,6 +55,32 @@ import Testing
         #expect(CommandRun("run \(path) --input x=\(x) --threads 2 -v --output-dir \(folder.path)").output.hasPrefix("tier simd128, 1 thread, "))
     }
 
+    @Test func toolsLookIntoOneModule() throws {
+        let path = try compile(), manifest = folder.file("net.tiers.json")
+        #expect(CommandRun("inspect \(manifest)").output.contains("net.tiers.json, ") && CommandRun("inspect \(manifest)").output.contains(" relaxed-simd+threads, by "))
+        for file in [manifest, path] { #expect(CommandRun("inspect \(file) --tier relaxed-simd").output.contains(" relaxed-simd, by ")) }
+        #expect(CommandRun("inspect \(path)").output.contains(" simd128, by "))
+        let missing = CommandRun("inspect \(path) --tier scalar")
+        #expect(missing.status != .success && missing.errors.contains("relaxed-simd+threads, relaxed-simd, simd128+threads, simd128"), "\(missing.errors)")
+        #expect(CommandRun("validate \(manifest) --tier simd128+threads").status == .success)
+        #expect(CommandRun("bind \(manifest) --c").output == CommandRun("bind \(path) --c --name net").output.replacing("net.wasm", with: "net.tiers.json"))
+    }
+
+    @Test func eachTierIsProfiled() throws {
+        let path = try compile(), manifest = folder.file("net.tiers.json")
+        func heading(_ arguments: String) -> Substring? {
+            let run = CommandRun("profile \(arguments) --time 0.02")
+            #expect(run.status == .success, "\(run.errors)")
+            return run.output.split(separator: "\n").first
+        }
+        #expect(heading("\(manifest) --thread-count 2")?.hasSuffix("net.tiers.json, relaxed-simd+threads, 2 threads") == true)
+        #expect(heading("\(manifest) --tier simd128 --threads --thread-count 2")?.hasSuffix(", simd128+threads, 2 threads") == true)
+        #expect(heading("\(path) --tier simd128")?.hasSuffix("net.wasm, simd128") == true)
+        try File.remove(manifest)
+        let other = CommandRun("profile \(path) --tier relaxed-simd")
+        #expect(other.status != .success && other.errors.contains("simd128"), "\(other.errors)")
+    }
+
     @Test func weightsAreStoredOnce() throws {
         let path = try compile()
         let manifest = try TierManifest(decoding: File.read(folder.file("net.tiers.json")))

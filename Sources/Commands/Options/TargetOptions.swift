@@ -1,4 +1,5 @@
 import ArgumentParser
+import Artifact
 import NDArray
 import Operators
 import Support
@@ -25,8 +26,8 @@ struct ModelTargetOptions: ParsableArguments {
     @Flag(help: "Share parallel loops out among threads: the module imports a shared memory.")
     var threads = false
 
-    /// Whether one tier is asked for.
-    var isTierGiven: Bool { options.tier != nil || threads }
+    /// The tier that is asked for, if any.
+    var givenTier: ModuleTier? { options.tier != nil || threads ? ModuleTier(target.tier, target.threading) : nil }
 
     var target: Target {
         var target = options.target

@@ -42,7 +42,7 @@ struct ModuleInspection {
         var table = Table(.left, .right, .right, .right, .left)
         table.add("kernel", "operations", "bytes", "op/byte", "nodes")
         for kernel in metadata.kernels {
-            let nodes = kernel.nodes.joined(separator: " ")
+            let nodes = kernel.nodes.listText
             guard isSized else {
                 table.add(kernel.name, "", "", "", nodes)
                 continue

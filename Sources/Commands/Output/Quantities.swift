@@ -38,3 +38,17 @@ private func threeDigits(_ value: Double) -> String {
     let scale = value >= 9.995 ? 10.0 : 100.0
     return "\((value * scale).rounded() / scale)"
 }
+
+extension [String] {
+    /// Names one after the other, as many as fit into half a line, and how many more there are; the reports as JSON have them all.
+    var listText: String {
+        var text = first ?? ""
+        for (number, name) in enumerated().dropFirst() {
+            guard text.count + name.count < Self.listWidth else { return "\(text) … \(count - number) more" }
+            text += " " + name
+        }
+        return text
+    }
+
+    private static var listWidth: Int { 48 }
+}

@@ -16,7 +16,7 @@ extension ModelProfile {
         var table = Table(.left, .right, .right, .right, .right, .right, .left, .left)
         table.add("kernel", "time", "share", "GFLOP/s", "GB/s", "of limit", "limit", "nodes")
         for kernel in kernels.sorted(by: { $0.milliseconds > $1.milliseconds }) {
-            let nodes = kernel.report.nodes.joined(separator: " ")
+            let nodes = kernel.report.nodes.listText
             guard isSized else {
                 table.add(kernel.report.name, Duration.milliseconds(kernel.milliseconds).text, percent(kernel.share), "", "", "", "", nodes)
                 continue

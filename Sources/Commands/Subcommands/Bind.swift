@@ -21,8 +21,7 @@ struct Bind: ConsoleCommand {
         }
     }
 
-    @Argument(help: "The module.", completion: .file(extensions: ["wasm"]))
-    var file: String
+    @OptionGroup(title: "Module") var module: ModuleFile
 
     @Flag(exclusivity: .exclusive, help: "The language.")
     var language: Language
@@ -37,8 +36,9 @@ struct Bind: ConsoleCommand {
     var runtime = "./heddle.js"
 
     func run(on console: Console) throws {
+        let file = module.file
         let metadata: ModelMetadata
-        do { metadata = try ModelMetadata(module: try File.read(file)) } catch let error as ArtifactError {
+        do { metadata = try ModelMetadata(module: try module.bytes()) } catch let error as ArtifactError {
             throw InvalidModule(file: file, problem: .metadata(error))
         }
         guard metadata.functions.isEmpty else { throw NothingToBind(file: file) }

@@ -30,7 +30,7 @@ struct Compile: ConsoleCommand {
     var json = false
 
     func validate() throws {
-        if tiers != nil, target.isTierGiven { throw ValidationError("give --tiers, or --tier and --threads") }
+        if tiers != nil, target.givenTier != nil { throw ValidationError("give --tiers, or --tier and --threads") }
         if let tiers, tiers.features.count > 1, target.target.engine != .portable {
             throw ValidationError("modules of several tiers have their weights in common, laid out for every engine: leave --engine out")
         }

@@ -9,8 +9,7 @@ struct Inspect: ConsoleCommand {
             --svg draws the memory plan: time to the right, a column for each kernel; addresses upward; a box for each value.
             """)
 
-    @Argument(help: "The module.", completion: .file(extensions: ["wasm"]))
-    var file: String
+    @OptionGroup(title: "Module") var module: ModuleFile
 
     @Option(help: "A file to draw the memory plan into as SVG.", completion: .file(extensions: ["svg"]))
     var svg: String?
@@ -19,7 +18,7 @@ struct Inspect: ConsoleCommand {
     var json = false
 
     func run(on console: Console) throws {
-        let bytes = try File.read(file)
+        let file = module.file, bytes = try module.bytes()
         let inspection: ModuleInspection
         do { inspection = try ModuleInspection(bytes) } catch { throw InvalidModule(file: file, problem: .metadata(error)) }
         if let svg {

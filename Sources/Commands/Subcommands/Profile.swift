@@ -10,12 +10,13 @@ struct Profile: ConsoleCommand {
     static let configuration = CommandConfiguration(
         abstract: "Measure each kernel of a model, beside what the engine reaches at most.",
         usage: """
-            heddle profile <model.wasm> [--html <file>]
+            heddle profile <model.wasm|model.tiers.json> [--tier <tier>] [--threads] [--html <file>]
             heddle profile <model.onnx> [--shape <name=shape>] [--dim <name=extent>] [--html <file>]
             heddle profile --operator <name> --input <name=shape> ...
             """,
         discussion: """
-            What runs is a twin of the module that looks at the clock around each kernel. Inputs are random floats, and integers 0, unless --data gives them.
+            What runs is a twin of the module that looks at the clock around each kernel. Inputs are random floats, and integers 0, unless --data gives them. \
+            Of a manifest's modules --tier and --threads name one; the best is taken without them.
             """)
 
     @OptionGroup(title: "Operator") var request: OperatorOptions
@@ -68,12 +69,23 @@ struct Profile: ConsoleCommand {
 
     /// The module to be measured: as it stands in a file, or compiled.
     private func module() throws -> (name: String, bytes: [UInt8]) {
-        if let path = request.model {
-            let bytes = try File.read(path)
-            if bytes.starts(with: [0x00, 0x61, 0x73, 0x6D]) { return (path, bytes) }
+        if let path = request.model, try isModule(path) {
+            do {
+                return (path, try Model.moduleBytes(contentsOf: path, tier: target.givenTier, threads: threadCount))
+            } catch {
+                throw ModuleError(module: path, error: error)
+            }
         }
         let program = try request.program()
         return (request.model ?? program.name, try compile(program, for: target.target).bytes)
+    }
+
+    /// Whether a file is compiled already.
+    private func isModule(_ path: String) throws -> Bool {
+        if TierManifest.isPath(path) { return true }
+        // Of a pipe one cannot see the beginning and read it all afterwards: models come from files.
+        guard let file = try OpenFile(regularFile: path) else { return true }
+        return try file.read(0..<min(4, file.byteCount)) == [0x00, 0x61, 0x73, 0x6D]
     }
 
     /// An array for each input: that of --data, or one of its own.

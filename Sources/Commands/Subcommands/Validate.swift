@@ -8,14 +8,13 @@ struct Validate: ConsoleCommand {
         abstract: "Check a WebAssembly module, and what it says of itself as a model.",
         discussion: "Works without the engine's library. Ends with 65 for a module that is not valid.")
 
-    @Argument(help: "The module.", completion: .file(extensions: ["wasm"]))
-    var file: String
+    @OptionGroup(title: "Module") var module: ModuleFile
 
     @Flag(help: "Report as JSON.")
     var json = false
 
     func run(on console: Console) throws {
-        let bytes = try File.read(file)
+        let file = module.file, bytes = try module.bytes()
         do {
             let summary = try ModuleSummary(checking: bytes)
             console.write(json ? summary.json(file: file).text(.pretty) : summary.text(file: file))

@@ -36,9 +36,19 @@ public final class Model: Sendable {
     ) throws(SessionError) {
         let file = try ModelFile(path, tier: tier, threads: threads ?? Session.coreCount)
         try self.init(file.source, title: file.title, promised: file.digest, limits: limits, cache: cache)
-        if let wanted = file.tier ?? tier, wanted != metadata.tier {
-            throw file.tier == nil ? .noSuchTier(wanted, available: [metadata.tier]) : .digestDiffers(module: path)
-        }
+        try file.check(metadata, wanted: tier)
+    }
+
+    /// The bytes of the module that `init(contentsOf:tier:threads:)` loads, for programs that look into modules. Without a manifest and a tier they
+    /// are those of the file, whatever it is.
+    public static func moduleBytes(contentsOf path: String, tier: ModuleTier? = nil, threads: Int? = nil) throws(SessionError) -> [UInt8] {
+        let file = try ModelFile(path, tier: tier, threads: threads ?? Session.coreCount)
+        let bytes = try file.source.bytes(promised: file.digest, title: file.title)
+        guard file.tier != nil || tier != nil else { return bytes }
+        let metadata: ModelMetadata
+        do { metadata = try ModelMetadata(module: bytes) } catch { throw .metadata(error) }
+        try file.check(metadata, wanted: tier)
+        return bytes
     }
 
     /// Loads a model from the bytes of its module, with an engine of its own.
@@ -99,17 +109,15 @@ extension Model {
         of source: ModuleSource, _ title: String, _ promised: SHA256Digest?, _ engine: borrowing Engine,
         _ cache: EngineCache?, _ origin: inout CodeOrigin
     ) throws(SessionError) -> CompiledModule {
-        let bytes: [UInt8]
         do {
             if let found = try cache?.entry(for: source, promised: promised, engine: engine)?.load(into: engine) {
                 origin = .cache
                 return found
             }
-            bytes = try source.bytes()
         } catch {
             throw .file(error)
         }
-        if let promised, SHA256Digest(of: bytes) != promised { throw .digestDiffers(module: title) }
+        let bytes = try source.bytes(promised: promised, title: title)
         let module = try SessionError.wrapping { () throws(RuntimeError) in try CompiledModule(bytes, engine: engine) }
         // Of the bytes that were compiled, since a file may have changed meanwhile.
         if let cache, let entry = try? cache.entry(for: ModuleSource(bytes), promised: promised, engine: engine) {

@@ -28,9 +28,15 @@ struct ModelFile {
         digest = entry.digest
     }
 
+    /// Checks that the module is of the tier that the manifest says or, without one, that is wanted.
+    func check(_ metadata: ModelMetadata, wanted: ModuleTier?) throws(SessionError) {
+        guard let expected = tier ?? wanted, expected != metadata.tier else { return }
+        throw tier == nil ? .noSuchTier(expected, available: [metadata.tier]) : .digestDiffers(module: title)
+    }
+
     /// The manifest that the path names, or that stands beside the module and is about it.
     private static func manifest(for path: String) throws(SessionError) -> (manifest: TierManifest, path: String)? {
-        let isNamed = path.hasSuffix(".tiers.json")
+        let isNamed = TierManifest.isPath(path)
         let manifestPath = isNamed ? path : TierManifest.path(beside: path)
         guard isNamed || access(manifestPath, F_OK) == 0 else { return nil }
         let bytes: [UInt8]

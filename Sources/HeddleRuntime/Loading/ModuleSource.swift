@@ -50,6 +50,14 @@ extension ModuleSource {
         return try read(0..<byteCount)
     }
 
+    /// The whole module in memory, if it is what a manifest promises.
+    func bytes(promised: SHA256Digest?, title: String) throws(SessionError) -> [UInt8] {
+        let bytes: [UInt8]
+        do { bytes = try self.bytes() } catch { throw .file(error) }
+        if let promised, SHA256Digest(of: bytes) != promised { throw .digestDiffers(module: title) }
+        return bytes
+    }
+
     /// The bytes of a part of the module.
     func read(_ wanted: Range<Int>) throws(FileError) -> [UInt8] {
         var failure: FileError?
