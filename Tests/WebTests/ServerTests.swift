@@ -42,12 +42,13 @@ final class RunningServer: Sendable {
     }
 }
 
-@Suite struct ServerTests {
+@Suite final class ServerTests {
+    private let base: URL
     private let folder: URL
     private let secret: URL
 
     init() throws {
-        let base = FileManager.default.temporaryDirectory.appending(path: "heddle-site-\(UUID().uuidString)")
+        base = FileManager.default.temporaryDirectory.appending(path: "heddle-site-\(UUID().uuidString)")
         folder = base.appending(path: "site")
         secret = base.appending(path: "secret.txt")
         let manager = FileManager.default
@@ -61,6 +62,8 @@ final class RunningServer: Sendable {
         try manager.createSymbolicLink(at: folder.appending(path: "up"), withDestinationURL: base)
         try #require(mkfifo(folder.appending(path: "pipe").path, 0o600) == 0)
     }
+
+    deinit { try? FileManager.default.removeItem(at: base) }
 
     private func server(isIsolated: Bool = true) throws -> RunningServer {
         var site = Site(folder: folder.path, home: "/demo/", isIsolated: isIsolated)
