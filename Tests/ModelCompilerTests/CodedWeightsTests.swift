@@ -66,6 +66,8 @@ import Testing
             Case("what is not finite", NDArray(infinite)), Case("more than 256 numbers", array([500], -200...200) { _ in 0.1 }),
             Case("a step for each of 8 elements", array([64, 8], -100...100) { steps[$0 / 8] }),
             Case("few elements", array([200], -100...100) { _ in 0.1 }), Case("doubles", array([600], -9...9) { _ in 1 }.converted(to: .float64)),
+            Case("one value", NDArray([Float](repeating: 0.02, count: 600), shape: [30, 20])),
+            Case("a value for each column, and zeros", array([30, 20], 0...1) { steps[$0 % 20] }),
             Case("all integers", NDArray((0..<1000).map { Int32($0) })),
         ]
     }

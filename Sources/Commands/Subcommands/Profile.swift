@@ -83,7 +83,7 @@ struct Profile: ConsoleCommand {
     /// Whether a file is compiled already.
     private func isModule(_ path: String) throws -> Bool {
         if TierManifest.isPath(path) { return true }
-        // Of a pipe one cannot see the beginning and read it all afterwards: models come from files.
+        // A pipe is read once, so nobody looks ahead: it is taken for a module.
         guard let file = try OpenFile(regularFile: path) else { return true }
         return try file.read(0..<min(4, file.byteCount)) == [0x00, 0x61, 0x73, 0x6D]
     }

@@ -67,20 +67,40 @@ struct CodedWeights {
     private typealias Multiples = (codes: [UInt8], base: Int, steps: [Float], form: Form)
 
     private static func multiples(_ floats: UnsafeBufferPointer<Float>, shape: [Int], _ isExact: Bool) -> Multiples? {
-        let worthwhile = forms(of: shape).lazy.filter { floats.count / $0.rowCount * 8 <= floats.count }
-        return worthwhile.compactMap { multiples(floats, $0, isExact) }.first
+        let forms = forms(of: shape).filter { floats.count / $0.rowCount * 8 <= floats.count }
+        // One value and zeros say nothing of a step: such weights are made up, not quantised, and sessions share them as they are.
+        if forms.contains(where: { areFills(floats, $0) }) { return nil }
+        return forms.lazy.compactMap { multiples(floats, $0, isExact) }.first
+    }
+
+    /// Whether each channel has one value at most beside 0.
+    private static func areFills(_ floats: UnsafeBufferPointer<Float>, _ form: Form) -> Bool {
+        var values = [Float](repeating: 0, count: form.laneCount)
+        for start in stride(from: 0, to: floats.count, by: form.rowCount * form.laneCount) {
+            for lane in values.indices { values[lane] = 0 }
+            for row in stride(from: start, to: start + form.rowCount * form.laneCount, by: form.laneCount) {
+                for lane in values.indices where floats[row + lane] != values[lane] && floats[row + lane] != 0 {
+                    guard values[lane] == 0 else { return false }
+                    values[lane] = floats[row + lane]
+                }
+            }
+        }
+        return true
     }
 
     private static func multiples(_ floats: UnsafeBufferPointer<Float>, _ form: Form, _ isExact: Bool) -> Multiples? {
+        let size = form.rowCount * form.laneCount
+        func block(_ start: Int) -> WeightBlock {
+            let elements = UnsafeBufferPointer(rebasing: floats[start..<start + size])
+            return WeightBlock(floats: elements, rowCount: form.rowCount, laneCount: form.laneCount, isExact: isExact)
+        }
+        guard block(0).seemsCoded else { return nil }
         // Modulo 256 until the least is known.
         var codes = [UInt8](repeating: 0, count: floats.count), steps: [Float] = []
         var least = 0, greatest = 0
-        let size = form.rowCount * form.laneCount
         for start in stride(from: 0, to: floats.count, by: size) {
-            let block = WeightBlock(
-                floats: UnsafeBufferPointer(rebasing: floats[start..<start + size]), rowCount: form.rowCount, laneCount: form.laneCount, isExact: isExact)
-            guard let found = codes.withUnsafeMutableBufferPointer({ block.code(into: UnsafeMutableBufferPointer(rebasing: $0[start..<start + size])) })
-            else { return nil }
+            let found = codes.withUnsafeMutableBufferPointer { block(start).code(into: UnsafeMutableBufferPointer(rebasing: $0[start..<start + size])) }
+            guard let found else { return nil }
             steps += found.steps
             (least, greatest) = (min(least, found.least), max(greatest, found.greatest))
             if greatest - least > 255 { return nil }
@@ -89,106 +109,4 @@ struct CodedWeights {
         for place in codes.indices { codes[place] &-= base }
         return (codes, least, steps, form)
     }
-}
-
-/// Rows of lanes, where the elements of each lane may be multiples of a step of its own. Rows are gone through one after the other, as they lie.
-private struct WeightBlock {
-    let floats: UnsafeBufferPointer<Float>
-    let rowCount: Int
-    let laneCount: Int
-    let isExact: Bool
-
-    /// Writes which multiples the elements are, modulo 256.
-    ///
-    /// - Returns: the steps, 0 for lanes of zeros, and the least and greatest multiple; nil where there are no such steps.
-    func code(into codes: UnsafeMutableBufferPointer<UInt8>) -> (steps: [Float], least: Int, greatest: Int)? {
-        // Some rows tell of nearly all other weights that they are no multiples, and nearly always what the step is.
-        let some = rows(every: max(1, rowCount / Self.sampleCount))
-        for lane in 0..<min(laneCount, Self.sampleCount) where step(of: lane, some, greatest: greatest(in: lane, some)) == nil { return nil }
-        guard let greatest = greatestOfLanes() else { return nil }
-        var steps: [Float] = []
-        for lane in 0..<laneCount {
-            guard let step = step(of: lane, some, greatest: greatest[lane]) else { return nil }
-            steps.append(step)
-        }
-        var numbers = store(multiplesOf: steps, in: codes)
-        if !numbers.misfits.isEmpty {
-            for lane in numbers.misfits {
-                guard let step = step(of: lane, rows(every: 1), greatest: greatest[lane]) else { return nil }
-                steps[lane] = step
-            }
-            numbers = store(multiplesOf: steps, in: codes)
-        }
-        return (steps, numbers.least, numbers.greatest)
-    }
-
-    private static let sampleCount = 16
-
-    private func rows(every step: Int) -> StrideTo<Int> { stride(from: 0, to: rowCount, by: step) }
-
-    private func greatest(in lane: Int, _ rows: StrideTo<Int>) -> Float {
-        rows.reduce(0) { max($0, floats[$1 * laneCount + lane].magnitude) }
-    }
-
-    /// The greatest magnitude of each lane; nil where an element is not finite, lost its sign as a multiple, or is next to nothing.
-    private func greatestOfLanes() -> [Float]? {
-        var greatest = [Float](repeating: 0, count: laneCount)
-        for row in 0..<rowCount {
-            for lane in 0..<laneCount {
-                let value = floats[row * laneCount + lane]
-                guard value.isFinite, !isExact || value.bitPattern != (-0.0 as Float).bitPattern else { return nil }
-                greatest[lane] = max(greatest[lane], value.magnitude)
-            }
-        }
-        return greatest.allSatisfy { $0 == 0 || $0 > 0x1p-100 } ? greatest : nil
-    }
-
-    /// The largest number of which a lane's elements in some rows are multiples, the greatest at most the 255th; 0 where all are 0.
-    private func step(of lane: Int, _ rows: StrideTo<Int>, greatest: Float) -> Float? {
-        if greatest == 0 { return 0 }
-        guard greatest.isFinite else { return nil }
-        for isExact in isExact ? [true] : [true, false] {
-            for number in 1...255 {
-                let step = Float(Double(greatest) / Double(number))
-                let neighbours = [step, step.nextUp, step.nextDown, step.nextUp.nextUp, step.nextDown.nextDown].prefix(isExact ? 3 : 5)
-                if let step = neighbours.first(where: { areMultiples(of: $0, lane, rows, isExact) }) { return step }
-            }
-        }
-        return nil
-    }
-
-    private func areMultiples(of step: Float, _ lane: Int, _ rows: StrideTo<Int>, _ isExact: Bool) -> Bool {
-        let inverse = 1 / step
-        return rows.allSatisfy { row in
-            let value = floats[row * laneCount + lane]
-            return Self.fits((value * inverse).nearestInteger * step, value, isExact)
-        }
-    }
-
-    private static func fits(_ product: Float, _ value: Float, _ isExact: Bool) -> Bool {
-        product == value || !isExact && (product - value).magnitude <= 0x1p-22 * value.magnitude
-    }
-
-    /// - Returns: the least and greatest multiple, and the lanes that have elements which are none.
-    private func store(
-        multiplesOf steps: [Float], in codes: UnsafeMutableBufferPointer<UInt8>
-    ) -> (least: Int, greatest: Int, misfits: [Int]) {
-        let inverses = steps.map { $0 == 0 ? 0 : 1 / $0 }
-        var areFitting = [Bool](repeating: true, count: laneCount)
-        var least: Float = 0, greatest: Float = 0
-        for row in 0..<rowCount {
-            for lane in 0..<laneCount {
-                let value = floats[row * laneCount + lane], number = (value * inverses[lane]).nearestInteger
-                if !Self.fits(number * steps[lane], value, isExact) { areFitting[lane] = false }
-                codes[row * laneCount + lane] = UInt8(truncatingIfNeeded: Int32(number))
-                (least, greatest) = (min(least, number), max(greatest, number))
-            }
-        }
-        return (Int(least), Int(greatest), areFitting.indices.filter { !areFitting[$0] })
-    }
-}
-
-extension Float {
-    /// The nearest integer to a number far below 2²², without a call: there, a float that large has no room for a fraction.
-    fileprivate var nearestInteger: Float { (self + 0x1.8p23) - 0x1.8p23 }
 }

@@ -40,6 +40,11 @@ extension ByteWriter {
         }
     }
 
+    /// What a section takes beside its content, and a number of elements.
+    static let mostBytesOfSectionHeader = 16
+    /// What a data segment takes beside its bytes, where its place is a constant.
+    static let mostBytesOfSegmentHeader = 24
+
     /// Written straight behind its computed size: weights are copied once.
     mutating func encodeDataSection(_ segments: [DataSegment]) {
         if segments.isEmpty { return }

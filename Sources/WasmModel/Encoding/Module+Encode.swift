@@ -3,7 +3,6 @@ extension Module {
     /// copied once.
     public func encode() -> [UInt8] {
         var writer = ByteWriter()
-        writer.reserve(64 * 1024 + data.reduce(0) { $0 + $1.bytes.count })
         writer.append(Self.preamble)
         writer.encodeTypeSection(types)
         writer.encodeImportSection(imports)
@@ -16,9 +15,13 @@ extension Module {
         writer.encodeElementSection(elements)
         writer.encodeDataCountSection(statedDataCount)
         writer.encodeCodeSection(functions)
+        var rest = ByteWriter()
+        for section in customSections { rest.encodeCustomSection(section) }
+        if let names { rest.encodeNameSection(names) }
+        // Growing would copy the weights once more, and take as much memory again.
+        writer.reserve(writer.count + data.reduce(rest.count) { $0 + $1.bytes.count + ByteWriter.mostBytesOfSegmentHeader } + ByteWriter.mostBytesOfSectionHeader)
         writer.encodeDataSection(data)
-        for section in customSections { writer.encodeCustomSection(section) }
-        if let names { writer.encodeNameSection(names) }
+        writer.append(rest.bytes)
         return writer.bytes
     }
 

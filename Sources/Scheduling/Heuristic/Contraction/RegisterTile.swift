@@ -60,9 +60,7 @@ extension RegisterTile {
     /// engine's peak.
     package static func time(rows: Int, lanes: Int, on target: Target) -> Double {
         let registers = (lanes * MemoryLayout<Float>.size + 15) / 16
-        return candidates(for: target, .nestedLoops).map { tile, efficiency in
-            tile.fitted(toRows: rows).cost(rows: rows, registers: registers) / efficiency
-        }.min()!
+        return fastest(among: candidates(for: target, .nestedLoops), rows: rows, registers: registers, tail: .partition).time
     }
 
     /// The tile that takes the least time for results of so many rows and registers to a row (`nil`: many).
@@ -71,11 +69,17 @@ extension RegisterTile {
     static func best(
         among candidates: [(tile: RegisterTile, efficiency: Double)], rows: Int?, registers: Int?, tail: TailStrategy
     ) -> RegisterTile {
-        func time(_ tile: RegisterTile, _ efficiency: Double) -> Double {
-            tile.cost(rows: rows, registers: registers, tail: tail) / efficiency
+        fastest(among: candidates, rows: rows, registers: registers, tail: tail).tile
+    }
+
+    private static func fastest(
+        among candidates: [(tile: RegisterTile, efficiency: Double)], rows: Int?, registers: Int?, tail: TailStrategy
+    ) -> (tile: RegisterTile, time: Double) {
+        let timed = candidates.map { tile, efficiency in
+            let tile = tile.fitted(toRows: rows)
+            return (tile: tile, time: tile.cost(rows: rows, registers: registers, tail: tail) / efficiency)
         }
-        let fitted = candidates.map { (tile: $0.tile.fitted(toRows: rows), efficiency: $0.efficiency) }
-        return fitted.min { time($0.tile, $0.efficiency) < time($1.tile, $1.efficiency) }!.tile
+        return timed.min { $0.time < $1.time }!
     }
 
     /// As many registers to a row as leave the least to be computed twice, of results that are fewer than the tile has.
