@@ -13,17 +13,17 @@ import Testing
     @Test(arguments: [8, 14, 15, 28, 30, 66]) func maximaOfWindows(columns: Int) throws {
         let x = placeholder("x", .float32, [2, 3, 6, Expression(columns)])
         let pools = try maxPool(x, size: 2, stride: 2)
-        try expectAgreement(x, pools, NaNsEvery: 41)
+        try expectAgreement(x, pools, withNaNEvery: 41)
     }
 
     @Test(arguments: [2, 7, 32, 300]) func extremesOfRows(columns: Int) throws {
         let x = placeholder("x", .float32, [9, Expression(columns)])
-        try expectAgreement(x, try reduceMax(x, over: [1]), NaNsEvery: columns * 2 + 1)
-        try expectAgreement(x, try reduceMin(x, over: [1]), NaNsEvery: columns * 2 + 1)
-        try expectAgreement(x, try reduceMin(x, over: [0]), NaNsEvery: columns * 9)
+        try expectAgreement(x, try reduceMax(x, over: [1]), withNaNEvery: columns * 2 + 1)
+        try expectAgreement(x, try reduceMin(x, over: [1]), withNaNEvery: columns * 2 + 1)
+        try expectAgreement(x, try reduceMin(x, over: [0]), withNaNEvery: columns * 9)
     }
 
-    private func expectAgreement(_ x: Tensor, _ result: Tensor, NaNsEvery period: Int) throws {
+    private func expectAgreement(_ x: Tensor, _ result: Tensor, withNaNEvery period: Int) throws {
         let shape = x.shape.map { Int($0.integerValue!) }
         let values = (0..<shape.reduce(1, *)).map { $0 % period == period / 2 ? Float.nan : Float(($0 * 37) % 101) - 50 }
         let input = NDArray(values, shape: shape)

@@ -17,7 +17,7 @@ enum WebTools {
         return names.flatMap { name in folders.map { "\($0)/\(name)" } }.first(where: FileManager.default.isExecutableFile)
     }
 
-    /// Runs a program to its end, and gives all that it wrote.
+    /// Runs a program to its end, and gives all that it wrote. One that hangs is ended after some minutes, and says so by its status.
     @discardableResult
     static func run(_ executable: String, _ arguments: [String], environment: [String: String] = [:]) throws -> (status: Int32, output: String) {
         let process = Process(), output = Pipe()
@@ -28,16 +28,22 @@ enum WebTools {
         process.standardOutput = output
         process.standardError = output
         try process.run()
+        let identifier = process.processIdentifier
+        let deadline = DispatchWorkItem { kill(identifier, SIGTERM) }
+        DispatchQueue.global().asyncAfter(deadline: .now() + longestRun, execute: deadline)
         let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
         process.waitUntilExit()
+        deadline.cancel()
         return (process.terminationStatus, text)
     }
+
+    private static let longestRun = 600.0
 
     /// Runs test files of Web/tests in Node, and reports what fails there as a failure here.
     static func runTests(_ files: [String], environment: [String: String]) throws {
         let node = try #require(node)
         let paths = files.map { web.appending(path: "tests/\($0)").path }
-        let (status, text) = try run(node, ["--test", "--test-reporter=spec"] + paths, environment: environment)
+        let (status, text) = try run(node, ["--test", "--test-force-exit", "--test-reporter=spec"] + paths, environment: environment)
         #expect(status == 0, "\(text)")
         // A runner that found nothing to run ends well, too.
         let passed = text.firstMatch(of: /ℹ pass (\d+)/).flatMap { Int($0.1) } ?? 0

@@ -65,5 +65,7 @@ async function inChromium(address, executable) {
 
 if (globalThis.process?.argv[1]?.endsWith("bits.mjs")) {
     const [, , host, ...rest] = process.argv;
-    console.log(JSON.stringify(await (host === "node" ? inNode : inChromium)(...rest)));
+    const text = JSON.stringify(await (host === "node" ? inNode : inChromium)(...rest));
+    // Node 20 ends by itself when V8's background tasks have, and may wait for ever for those of workers that were ended (NodePlatform::DrainTasks).
+    process.stdout.write(text + "\n", () => process.exit());
 }

@@ -75,7 +75,7 @@ extension GatheredWindows {
         return gathered + Double(rows * columns) * Self.timePerCopied < direct
     }
 
-    /// Copies of an image that do not stay in a second-level cache.
+    /// The most bytes that the windows of one image take: those stay in a second-level cache.
     private static let mostBytes: Int = 1 << 20
     /// The time that copying an element takes, in units of four multiplications and additions in a tile.
     private static let timePerCopied = 1.0
