@@ -24,6 +24,18 @@ async function draw(page, digit) {
     return page.evaluate("document.querySelector('#verdict').value");
 }
 
+/// Runs the module that is shown, until it has been timed.
+async function run(page) {
+    await page.click("#run");
+    await page.until("/median/.test(document.querySelector('#timing').innerText)");
+}
+
+/// Closes a page, which must not have complained.
+async function finish(page) {
+    assert.deepEqual(page.complaints, []);
+    await page.close();
+}
+
 const text = (page, selector) => page.call((selector) => document.querySelector(selector).innerText, selector);
 
 test("an isolated page has threads, a plain one has none", async () => {
@@ -51,8 +63,7 @@ test("digits are read while they are drawn", async () => {
         await page.click("#clear");
         assert.equal(await page.evaluate("document.querySelector('#verdict').value"), "–");
     }
-    assert.deepEqual(page.complaints, []);
-    await page.close();
+    await finish(page);
 });
 
 test("a digit is drawn with keys", async () => {
@@ -82,8 +93,7 @@ test("it looks right on a phone, in the dark", async () => {
     await page.until("/fastest/.test(document.querySelector('#timing').innerText)");
     assert.ok(await page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "nothing is wider than the page");
     await picture(page, "phone-dark");
-    assert.deepEqual(page.complaints, []);
-    await page.close();
+    await finish(page);
 });
 
 test("a module that is brought shows its interface, runs and is timed", async () => {
@@ -92,8 +102,7 @@ test("a module that is brought shows its interface, runs and is timed", async ()
     await page.until("!document.querySelector('#model').hidden");
     assert.match(await text(page, "#model-facts"), /tier\s+simd128\+threads/);
     assert.match(await text(page, "#tensors"), /a\s*input\s+float32\s+192 × 192/);
-    await page.click("#run");
-    await page.until("/median/.test(document.querySelector('#timing').innerText)");
+    await run(page);
     assert.match(await text(page, "#timing"), /median [\d.]+ (µs|ms)\s+fastest [\d.]+ (µs|ms)\s+first run .*\s+Gop\/s [\d.]+/);
     assert.match(await text(page, "#tensors .summary"), /from .* to .*, argmax \d+/);
     assert.match(await text(page, "#kernel-bars"), /matmul.*\s+14\.2 M\s+100 %/);
@@ -107,11 +116,9 @@ test("a module that is brought shows its interface, runs and is timed", async ()
     // And a network of many kernels.
     await page.chooseFile("#file", file("digits.wasm"));
     await page.until("document.querySelector('#model-name').innerText === 'digits.wasm'");
-    await page.click("#run");
-    await page.until("/median/.test(document.querySelector('#timing').innerText)");
+    await run(page);
     await picture(page, "digits-model");
-    assert.deepEqual(page.complaints, []);
-    await page.close();
+    await finish(page);
 });
 
 test("a module is dropped, and one that misses the panel does not replace the page", async () => {
@@ -120,12 +127,10 @@ test("a module is dropped, and one that misses the panel does not replace the pa
     await page.dropFiles("#drop", file("symbolic.wasm"));
     await page.until("document.querySelector('#model-name').innerText === 'symbolic.wasm'");
     assert.match(await text(page, "#tensors"), /x\s*input\s+float32\s+rows × 3/);
-    await page.click("#run");
-    await page.until("/median/.test(document.querySelector('#timing').innerText)");
+    await run(page);
     assert.ok(!await page.evaluate("document.querySelector('.panel.over')"), "nothing hovers any more");
     await picture(page, "dropped");
-    assert.deepEqual(page.complaints, []);
-    await page.close();
+    await finish(page);
 });
 
 test("a profiling twin shows the time of each kernel", async () => {
@@ -134,13 +139,11 @@ test("a profiling twin shows the time of each kernel", async () => {
     await page.until("document.querySelector('#model-name').innerText === 'digits.profile.wasm'");
     assert.match(await text(page, "#kernels-note"), /operations a run/);
     await page.call(() => { document.querySelector("#runs").value = 2000; });
-    await page.click("#run");
-    await page.until("/median/.test(document.querySelector('#timing').innerText)");
+    await run(page);
     assert.equal(await text(page, "#kernels-note"), "measured, a run");
     assert.match(await text(page, "#kernel-bars"), /[\d.]+ (ns|µs|ms)\s+\d+(\.\d)? %/);
     await picture(page, "profile");
-    assert.deepEqual(page.complaints, []);
-    await page.close();
+    await finish(page);
 });
 
 test("what cannot be loaded is said in a sentence", async () => {
@@ -151,8 +154,7 @@ test("what cannot be loaded is said in a sentence", async () => {
     await picture(page, "error");
     await page.chooseFile("#file", new URL("strokes.mjs", import.meta.url).pathname);
     await page.until("/^strokes\\.mjs: no WebAssembly module/.test(document.querySelector('#model-error').innerText)");
-    assert.deepEqual(page.complaints, []);
-    await page.close();
+    await finish(page);
 });
 
 test("modules that the server offers are a click away", async () => {
@@ -160,10 +162,8 @@ test("modules that the server offers are a click away", async () => {
     await page.click("#offers button");
     await page.until("document.querySelector('#model-name').innerText === 'types.wasm'");
     assert.match(await text(page, "#tensors"), /bfloat16\s*input\s+bfloat16/);
-    await page.click("#run");
-    await page.until("/median/.test(document.querySelector('#timing').innerText)");
-    assert.deepEqual(page.complaints, []);
-    await page.close();
+    await run(page);
+    await finish(page);
 });
 
 test("of a manifest's modules the page takes the best that it can run", async () => {
@@ -172,8 +172,7 @@ test("of a manifest's modules the page takes the best that it can run", async ()
         await page.evaluate("[...document.querySelectorAll('#offers button')].find((button) => button.innerText === 'tiers.tiers.json').click()");
         await page.until("document.querySelector('#model-name').innerText === 'tiers.tiers.json'");
         assert.match(await text(page, "#model-facts"), new RegExp(`tier\\s+${best.replace("+", "\\+")}\\s`));
-        assert.deepEqual(page.complaints, []);
-        await page.close();
+        await finish(page);
     }
 });
 
@@ -196,6 +195,5 @@ test("threads in a page give the bits of one thread, and its main thread never w
     });
     assert.equal(digests.length, 120);
     assert.equal(new Set(digests).size, 1);
-    assert.deepEqual(page.complaints, []);
-    await page.close();
+    await finish(page);
 });

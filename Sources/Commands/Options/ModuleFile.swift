@@ -15,6 +15,11 @@ struct ModuleFile: ParsableArguments {
     func bytes() throws -> [UInt8] {
         // A manifest beside a module is not followed: what is named is looked into.
         guard tier != nil || TierManifest.isPath(file) else { return try File.read(file) }
-        do { return try Model.moduleBytes(contentsOf: file, tier: tier) } catch { throw ModuleError(module: file, error: error) }
+        return try Self.chosen(from: file, tier: tier)
+    }
+
+    /// The bytes of the module that `heddle run` would take.
+    static func chosen(from path: String, tier: ModuleTier?, threads: Int? = nil) throws(ModuleError) -> [UInt8] {
+        do { return try Model.moduleBytes(contentsOf: path, tier: tier, threads: threads) } catch { throw ModuleError(module: path, error: error) }
     }
 }

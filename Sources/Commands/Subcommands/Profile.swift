@@ -70,11 +70,7 @@ struct Profile: ConsoleCommand {
     /// The module to be measured: as it stands in a file, or compiled.
     private func module() throws -> (name: String, bytes: [UInt8]) {
         if let path = request.model, try isModule(path) {
-            do {
-                return (path, try Model.moduleBytes(contentsOf: path, tier: target.givenTier, threads: threadCount))
-            } catch {
-                throw ModuleError(module: path, error: error)
-            }
+            return (path, try ModuleFile.chosen(from: path, tier: target.givenTier, threads: threadCount))
         }
         let program = try request.program()
         return (request.model ?? program.name, try compile(program, for: target.target).bytes)
