@@ -18,10 +18,18 @@ public func compile(
     _ program: TensorProgram, for target: Target = Target(), schedules: [String: [ScheduleStep]] = [:],
     convolutions: ConvolutionChoice = .automatic, packaging: Packaging = .plain
 ) throws(CompileError) -> CompiledModel {
+    try compile(program, for: target, schedules: schedules, convolutions: convolutions, packaging: packaging, tile: nil)
+}
+
+/// `compile`, with a register tile for all contractions in place of the target's best: for measuring.
+package func compile(
+    _ program: TensorProgram, for target: Target, schedules: [String: [ScheduleStep]] = [:], convolutions: ConvolutionChoice,
+    packaging: Packaging = .plain, tile: RegisterTile?
+) throws(CompileError) -> CompiledModel {
     try check(program)
     if packaging == .wasiCommand, target.threading == .threads { throw .commandWithThreads }
     var parts = try KernelProgramBuilder.kernels(of: program, convolutions, for: target)
-    let kernels = try lowerKernels(parts.groups, constants: Set(parts.constants.keys), schedules, for: target)
+    let kernels = try lowerKernels(parts.groups, constants: Set(parts.constants.keys), schedules, tile, for: target)
     (parts.groups, parts.constants) = try prepareConstants(parts.groups, kernels, parts.constants)
     return try assemble(program.placingResults(of: parts), parts, kernels, for: target, packaging)
 }
@@ -91,7 +99,7 @@ func foldConstants(_ program: PartitionedProgram) throws(CompileError) -> (group
 }
 
 private func lowerKernels(
-    _ groups: [KernelGroup], constants: Set<Buffer>, _ schedules: [String: [ScheduleStep]], for target: Target
+    _ groups: [KernelGroup], constants: Set<Buffer>, _ schedules: [String: [ScheduleStep]], _ tile: RegisterTile?, for target: Target
 ) throws(CompileError) -> [CompiledKernel] {
     var kernels: [CompiledKernel] = []
     var names = UniqueNames()
@@ -99,7 +107,7 @@ private func lowerKernels(
         let name = names.take(group.name)
         let schedule = try schedules[name].map { steps throws(CompileError) in try replay(steps, on: group.outputs) }
         let known = Set(group.origins.filter { constants.contains($0.value) }.keys)
-        kernels.append(try compileKernel(group.outputs, name: name, constants: known, schedule: schedule, for: target))
+        kernels.append(try compileKernel(group.outputs, name: name, constants: known, schedule: schedule, tile: tile, for: target))
     }
     if let unknown = schedules.keys.sorted().first(where: { name in !kernels.contains { $0.name == name } }) {
         throw .unknownKernel(unknown, kernels: kernels.map(\.name))
@@ -117,7 +125,14 @@ private func replay(_ steps: [ScheduleStep], on outputs: [Tensor]) throws(Compil
 public func compileKernel(
     _ outputs: [Tensor], name: String, constants: Set<Buffer> = [], schedule: Schedule? = nil, for target: Target
 ) throws(CompileError) -> CompiledKernel {
-    let (schedule, refusal) = schedule.map { ($0, nil) } ?? heuristicSchedule(for: outputs, constants: constants, on: target)
+    try compileKernel(outputs, name: name, constants: constants, schedule: schedule, tile: nil, for: target)
+}
+
+private func compileKernel(
+    _ outputs: [Tensor], name: String, constants: Set<Buffer>, schedule: Schedule?, tile: RegisterTile?, for target: Target
+) throws(CompileError) -> CompiledKernel {
+    let (schedule, refusal) =
+        schedule.map { ($0, nil) } ?? heuristicSchedule(for: outputs, constants: constants, tile: tile, on: target)
     do {
         return CompiledKernel(
             name: name, schedule: schedule, loopNest: try loopNest(of: schedule, name: name),
@@ -130,10 +145,10 @@ public func compileKernel(
 /// The heuristic's schedule; plain loops, and the step that it was wrong about, where it errs: a model that
 /// runs slowly in one place is better than none.
 private func heuristicSchedule(
-    for outputs: [Tensor], constants: Set<Buffer>, on target: Target
+    for outputs: [Tensor], constants: Set<Buffer>, tile: RegisterTile?, on target: Target
 ) -> (schedule: Schedule, refusal: ScheduleError?) {
     do {
-        return (try Schedule.decideHeuristically(for: outputs, constants: constants, on: target), nil)
+        return (try Schedule.decideHeuristically(for: outputs, constants: constants, on: target, tile: tile), nil)
     } catch {
         return (Schedule(outputs), error)
     }

@@ -33,6 +33,12 @@ import Testing
         #expect(measured.count == tiles.count)
     }
 
+    @Test func convolutionsAreMeasuredAsTheCompilerRewritesThem() throws {
+        let shapes = TunedShape.all.filter { $0.name.hasPrefix("conv") }
+        let result = try TileTuner(selection, tiles: [tile], effort: Effort(rounds: 1, milliseconds: 0.01)).run(shapes)
+        #expect(shapes.count == 2 && result.notes.isEmpty, "\(result.notes)")
+    }
+
     @Test func everyTriedTileIsRightOnAProduct() throws {
         let result = try TileTuner(selection, effort: Effort(rounds: 1, milliseconds: 0.01)).run([.product(13, 10, 36)])
         #expect(result.notes.isEmpty, "\(result.notes)")

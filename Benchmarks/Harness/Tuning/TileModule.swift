@@ -32,12 +32,9 @@ extension TunedShape {
     }
 
     private func module(_ tile: RegisterTile, _ arrays: [NDArray], for target: Target) throws -> [UInt8] {
-        let program = try workload.program(arrays)
-        let output = program.outputs[0].tensor
-        let schedule = try Schedule.decideHeuristically(
-            for: [output], constants: Set(program.constants.keys.map(\.buffer)), on: target, tile: tile)
-        guard let kernel = output.buffer.computation?.name else { preconditionFailure("\(name) computes nothing") }
         // As written: the tile of a direct convolution is what is looked for.
-        return try compile(program, for: target, schedules: [kernel: schedule.steps], convolutions: .always(.direct)).bytes
+        let model = try compile(try workload.program(arrays), for: target, convolutions: .always(.direct), tile: tile)
+        if let refusal = model.kernels.lazy.compactMap(\.refusal).first { throw refusal }
+        return model.bytes
     }
 }

@@ -8,6 +8,8 @@ package struct TunedShape: Sendable {
     /// Registers of results along the other.
     let registers: Int
     let reduction: RegisterTile.Reduction
+    /// The copies of splats that are made for a step (`RegisterTile.cost`).
+    let copies: Double
 
     /// What `--filter` looks in.
     package var name: String { workload.name }
@@ -25,7 +27,8 @@ extension TunedShape {
 
     /// `[m, k] · [k, n]`, the right operand a constant.
     package static func product(_ m: Int, _ k: Int, _ n: Int) -> TunedShape {
-        TunedShape(workload: Products.product(m, k, n, least: (0, 0)), rows: m, registers: n / lanes, reduction: .oneLoop)
+        TunedShape(workload: Products.product(m, k, n, least: (0, 0)), rows: m, registers: n / lanes, reduction: .oneLoop,
+            copies: 1)
     }
 
     /// A convolution of an image whose channels lie together, without padding: no other kernel is beside it.
@@ -33,7 +36,8 @@ extension TunedShape {
         let size = ConvolutionSize(inputs, outputs, image: image, window: window, padding: 0, layout: .channelsLast)
         return TunedShape(
             workload: Convolutions.convolution(size, least: (0, 0)), rows: size.result, registers: outputs / lanes,
-            reduction: window == 1 ? .oneLoop : .nestedLoops)
+            reduction: window == 1 ? .oneLoop : .nestedLoops,
+            copies: Double(image * image) / Double(size.result * size.result * window * window))
     }
 
     private static let lanes = 4

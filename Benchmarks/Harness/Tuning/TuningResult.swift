@@ -57,12 +57,13 @@ package struct TuningResult: Sendable {
     /// The part of the peak that a tile reaches where it divides everything: the mean over the shapes of a kind
     /// of what was reached, and what was computed in vain with it. `nil` where there is no such shape.
     func efficiency(_ tile: RegisterTile, _ reduction: RegisterTile.Reduction, _ setting: Setting) -> Double? {
-        func costOfResult(_ rows: Int, _ registers: Int) -> Double {
-            tile.cost(rows: rows, registers: registers) / Double(rows * registers)
+        func costOfResult(_ rows: Int, _ registers: Int, copies: Double) -> Double {
+            tile.cost(rows: rows, registers: registers, copies: copies) / Double(rows * registers)
         }
-        let whole = costOfResult(tile.rows, tile.registers)
-        let parts = shapes.indices.filter { shapes[$0].reduction == reduction }.map { index in
-            fraction(tile, shape: index, setting) * costOfResult(shapes[index].rows, shapes[index].registers) / whole
+        let whole = costOfResult(tile.rows, tile.registers, copies: 0)
+        let parts = shapes.indices.filter { shapes[$0].reduction == reduction }.map { index -> Double in
+            let shape = shapes[index]
+            return fraction(tile, shape: index, setting) * costOfResult(shape.rows, shape.registers, copies: shape.copies) / whole
         }
         return parts.isEmpty ? nil : geometricMean(parts)
     }
