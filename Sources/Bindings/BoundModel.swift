@@ -26,18 +26,19 @@ public struct BoundModel: Sendable {
         let stem = self.file.split(separator: ".").first.map(String.init) ?? self.file
         typeName = style.typeName(name ?? stem)
         var taken: Set<String> = style.reserved
-        func identifier(_ name: String) -> String {
+        func identifier(_ name: String, _ use: IdentifierStyle.Use) -> String {
             let base = style.valueName(name)
             var candidate = base, suffix = 2
-            while !taken.insert(candidate).inserted {
+            while !taken.isDisjoint(with: style.names(of: candidate, use)) {
                 candidate = "\(base)\(style == .snake ? "_" : "")\(suffix)"
                 suffix += 1
             }
+            taken.formUnion(style.names(of: candidate, use))
             return candidate
         }
-        symbols = metadata.symbols.map { ($0, identifier($0)) }
-        inputs = metadata.inputs.map { Tensor(interface: $0, identifier: identifier($0.name)) }
-        outputs = metadata.outputs.map { Tensor(interface: $0, identifier: identifier($0.name)) }
+        symbols = metadata.symbols.map { ($0, identifier($0, .symbol)) }
+        inputs = metadata.inputs.map { Tensor(interface: $0, identifier: identifier($0.name, .tensor)) }
+        outputs = metadata.outputs.map { Tensor(interface: $0, identifier: identifier($0.name, .tensor)) }
     }
 
     func symbol(_ name: String) -> String? { symbols.first { $0.name == name }?.identifier }
@@ -49,6 +50,19 @@ public enum IdentifierStyle: Sendable {
     case camel
     /// `bert_base`, `input_ids`.
     case snake
+
+    /// What an identifier stands for.
+    enum Use { case symbol, tensor }
+
+    /// All names of a wrapper that are made of an identifier: a tensor's shape goes with it, and an extent can be set.
+    func names(of identifier: String, _ use: Use) -> [String] {
+        switch (self, use) {
+        case (.camel, .symbol): [identifier]
+        case (.camel, .tensor): [identifier, "\(identifier)Shape"]
+        case (.snake, .symbol): [identifier, "set_\(identifier)"]
+        case (.snake, .tensor): [identifier, "\(identifier)_shape", "\(identifier)_rank"]
+        }
+    }
 
     func typeName(_ name: String) -> String {
         let words = words(name)
@@ -92,7 +106,7 @@ public enum IdentifierStyle: Sendable {
             import in index init inline inout int interface internal is let long model module name nil none null number object of open operator or \
             package private protocol public register repeat rethrows return run self session set shape short signed sizeof state static \
             string struct subscript super switch symbol this throw throws true try type typedef typeof undefined union unsigned use var void \
-            volatile where while with yield inputs outputs load close dimensions contents
+            volatile where while with yield inputs outputs load close dimensions contents prepare region call fail open_file
             """
         return Set(shared.split(separator: " ").map(String.init))
     }

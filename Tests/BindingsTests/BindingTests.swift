@@ -113,6 +113,14 @@ import Testing
         let snake = BoundModel(metadata, file: "2.wasm", name: "ResNet50", style: .snake)
         #expect(snake.typeName == "res_net50")
         #expect(snake.inputs.map(\.identifier) == ["conv1_conv_output_0", "class_2", "x_y", "x_y_2", "value", "value_2", "input_ids", "a_b_c"])
+        metadata.symbols = ["n"]
+        metadata.inputs = ["out", "out shape", "prepare", "set_n"].map { TensorInterface(name: $0, elementType: .float32, shape: ["n"]) }
+        metadata.outputs = ["x_shape", "x"].map { TensorInterface(name: $0, elementType: .float32, shape: ["n"]) }
+        let derived = [IdentifierStyle.camel, .snake].map { BoundModel(metadata, file: "m.wasm", style: $0) }
+        #expect(derived[0].inputs.map(\.identifier) == ["out", "outShape2", "prepare2", "setN"])
+        #expect(derived[0].outputs.map(\.identifier) == ["xShape", "x2"])
+        #expect(derived[1].inputs.map(\.identifier) == ["out", "out_shape_2", "prepare_2", "set_n_2"])
+        #expect(derived[1].outputs.map(\.identifier) == ["x_shape", "x_2"])
         for text in [swiftBinding(camel), typeScriptBinding(camel, runtime: "./heddle.js"), cBinding(snake)] {
             // In a comment it would end the comment.
             let comments = text.split(separator: "\n").filter { line in ["/", "*"].contains(line.first { $0 != " " }) }
