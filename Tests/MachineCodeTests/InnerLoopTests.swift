@@ -51,6 +51,15 @@ struct InnerLoopTests {
         Guarded(name: "MatMul 64³, both computed", unit: .multiplyAdd, most: 3.6, spills: 0) {
             try matmul(tensor("a", 64, 64), tensor("b", 64, 64))
         },
+        Guarded(name: "Conv 5×5 of one channel", unit: .multiplyAdd, most: 3.3, spills: 2, constants: ["w"]) {
+            try conv2D(tensor("x", 1, 1, 20, 36), tensor("w", 6, 1, 5, 5))
+        },
+        Guarded(name: "Conv 5×5 of six channels", unit: .multiplyAdd, most: 3.3, spills: 2, constants: ["w"]) {
+            try conv2D(tensor("x", 1, 6, 14, 14), tensor("w", 16, 6, 5, 5))
+        },
+        Guarded(name: "One row by 256×256", unit: .multiplyAdd, most: 3.2, spills: 0, constants: ["b"]) {
+            try matmul(tensor("a", 1, 256), tensor("b", 256, 256))
+        },
         Guarded(name: "Add", unit: .storedVector, most: 5.5, spills: 0) { try add(tensor("a", 4096), tensor("b", 4096)) },
         Guarded(name: "ReLU", unit: .storedVector, most: 4.5, spills: 0) { try relu(tensor("a", 4096)) },
         Guarded(name: "Exp", unit: .storedVector, most: 24, spills: 6) { try exponential(tensor("a", 4096)) },

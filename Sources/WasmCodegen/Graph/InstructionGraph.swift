@@ -191,6 +191,9 @@ extension InstructionGraph {
         renew(state)
     }
 
+    /// A number that tells what the state holds now from all that it has held and will hold.
+    func version(of state: StateID) -> UInt32 { states[state.value].version }
+
     /// From here on the state's content is another one, which came about in this region.
     mutating func renew(_ state: StateID) {
         states[state.value].version = newVersion()

@@ -6,49 +6,38 @@ import WasmModel
 // apart. It changes the sums, so that no compiler sees through it (docs/codegen.md has the measurements).
 
 extension KernelEmitter {
-    /// Emits statements in order, with walls between the steps of an unrolled register tile.
+    /// Emits statements in order, with walls in an unrolled register tile.
     mutating func emit(_ statements: [Statement]) {
-        let starts = stepStarts(statements)
+        let walls = loops.isEmpty ? [] : UnrolledTile(statements) { registerFile(of: $0) != nil }?.walls ?? []
+        var versions: [StateID: UInt32] = [:]
         for (number, statement) in statements.enumerated() {
-            if starts.contains(number) { emitWall(resetting: statements[number]) }
+            if case .store(let buffer, _, _) = statement, let file = registerFile(of: buffer) {
+                if walls.contains(number) {
+                    emitWall(resetting: file.slots.filter { graph.version(of: $0) != versions[$0] }, of: file)
+                    versions = [:]
+                }
+                for slot in file.slots where versions[slot] == nil { versions[slot] = graph.version(of: slot) }
+            }
             emit(statement)
         }
     }
 
-    /// Where a step begins: where a register is to be written that the step before has written already.
-    /// Nowhere, where steps are too short to spill.
-    private func stepStarts(_ statements: [Statement]) -> Set<Int> {
-        guard !loops.isEmpty else { return [] }
-        var starts: Set<Int> = []
-        var written: Set<[Expression]> = []
-        for (number, statement) in statements.enumerated() {
-            guard case .store(let buffer, let indices, let value) = statement, isRegister(buffer), !value.isConstant else { continue }
-            if written.contains(indices) {
-                guard written.count >= 4 else { return [] }
-                starts.insert(number)
-                written = []
-            }
-            written.insert(indices)
-        }
-        return starts
+    private func registerFile(of buffer: Buffer) -> RegisterFile? {
+        if case .registers(let file) = places[buffer]?.location { file } else { nil }
     }
 
-    private func isRegister(_ buffer: Buffer) -> Bool {
-        if case .registers = places[buffer]?.location { true } else { false }
-    }
-
-    private mutating func emitWall(resetting statement: Statement) {
-        guard case .store(let buffer, _, _) = statement, case .registers(let file) = places[buffer]?.location,
-            let frame = loops.last, let form = frame.order.first, buffer.element.byteCount > 1 else { return }
+    /// - Parameter slots: the sums that the statements since the wall before have changed.
+    private mutating func emitWall(resetting slots: [StateID], of file: RegisterFile) {
+        guard let frame = loops.last, let form = frame.order.first, file.element.byteCount > 1 else { return }
         // No element of several bytes lies at the last address.
         let isLast = graph.node(.i32Eq, graph.read(frame.streams[form]!.slot), graph.i32(-1 as Int32))
         let wall = graph.open(.arm)
         let zero: NodeID = if file.lanes > 1 {
             graph.constant(.v128Const(V128(low: 0, high: 0)))
         } else {
-            (buffer.element.isFloat ? constant(float: 0, buffer.element) : constant(0, buffer.element)).node
+            (file.element.isFloat ? constant(float: 0, file.element) : constant(0, file.element)).node
         }
-        for slot in file.slots { graph.set(slot, to: zero) }
+        for slot in slots { graph.set(slot, to: zero) }
         graph.leave()
         graph.closeBranch(isLast, then: wall, otherwise: nil)
     }

@@ -12,6 +12,8 @@ struct ContractionAnalysis {
     let vectorOperands: [VectorOperand]
     /// The operands of which an element goes into all lanes.
     let splatOperands: [Access]
+    /// What is known at compile time of what the stage reads.
+    let constants: Set<Buffer>
 
     struct VectorOperand {
         let access: Access
@@ -74,11 +76,14 @@ struct ContractionAnalysis {
         }
         guard !vectors.isEmpty else { return nil }
         let row = reuseAxis(of: stage, besides: lanes, vectors.map(\.access))
-        return (score, ContractionAnalysis(stage, lanes, row, vectors, splats))
+        return (score, ContractionAnalysis(stage, lanes, row, vectors, splats, constants))
     }
 
-    private init(_ stage: Stage, _ lanes: Int, _ row: Int?, _ vectors: [VectorOperand], _ splats: [Access]) {
+    private init(
+        _ stage: Stage, _ lanes: Int, _ row: Int?, _ vectors: [VectorOperand], _ splats: [Access], _ constants: Set<Buffer>
+    ) {
         self.stage = stage
+        self.constants = constants
         self.lanes = lanes
         self.row = row
         vectorOperands = vectors
@@ -94,9 +99,7 @@ struct ContractionAnalysis {
     private static func reading(
         of access: Access, in stage: Stage, along axis: Axis, _ constants: Set<Buffer>, _ packing: Packing
     ) -> Reading? {
-        // Steps know buffers by their names, and copy for all places at which a buffer is read.
-        let isNamed = stage.computation.inputs.filter { $0.name == access.buffer.name }.count == 1
-            && stage.computation.accesses.filter { $0.buffer == access.buffer }.count == 1
+        let isNamed = stage.computation.canCopy(access)
         if constants.contains(access.buffer), access.isPlain, isNamed { return .packed(ahead: true) }
         switch access.pattern(of: axis.variable) {
         case .contiguous: return .inPlace
@@ -112,6 +115,13 @@ struct ContractionAnalysis {
         let others = axes.indices.filter { $0 != lanes && axes[$0].extent.integerValue != 1 }
         return others.last { axis in !vectors.contains { $0.moves(with: axes[axis]) } }
             ?? others.last { axis in vectors.contains { !$0.moves(with: axes[axis]) } }
+    }
+}
+
+extension Computation {
+    /// Whether a copy can be read in place of the access alone: steps know buffers by their names, and copy for all places at which a buffer is read.
+    func canCopy(_ access: Access) -> Bool {
+        inputs.filter { $0.name == access.buffer.name }.count == 1 && accesses.filter { $0.buffer == access.buffer }.count == 1
     }
 }
 

@@ -18,13 +18,14 @@ extension Schedule {
         let wideLanes = lanes * max(1, accumulatorRegisters(of: stage, lanes: lanes, target))
         let reduction: RegisterTile.Reduction = analysis.reductionAxes.filter { $0.extent.integerValue != 1 }.count > 1 ? .nestedLoops : .oneLoop
         let extent = analysis.constantExtent(of: analysis.lanes)
+        func width(of tile: RegisterTile) -> Int { lanes * max(1, tile.registers * lanes / wideLanes) }
         var tile = RegisterTile.best(
-            among: forcedTile.map { [($0, 1)] } ?? tiles(for: analysis, reduction, on: target),
+            among: forcedTile.map { [($0, 1)] } ?? tiles(for: analysis, reduction, width: width(of:), on: target),
             rows: analysis.row.map { analysis.constantExtent(of: $0) } ?? 1,
             registers: extent.map { ($0 * wideLanes / lanes + lanes - 1) / lanes },
-            tail: analysis.readsVectorsInPlace ? .shiftInward : .partition)
+            tail: analysis.readsVectorsInPlace ? .shiftInward : .partition, copies: analysis.copiesOfStep)
         if analysis.readsVectorsInPlace, wideLanes == lanes, let extent, extent >= lanes { tile = tile.fitted(toLanes: extent, of: lanes) }
-        let width = lanes * max(1, tile.registers * lanes / wideLanes)
+        let width = width(of: tile)
         try pack(analysis, tile, width: width, lanes: lanes, on: target)
         let straight = try straighten(analysis, width: width, on: target)
         let splats = tile.splats == .copied && target.vectorByteCount > 0 ? splatsWorthCopying(analysis, width: width) : []
@@ -34,17 +35,24 @@ extension Schedule {
         let nest = try orderWriter(writer, analysis, tile, width: width, lanes: lanes, block)
         try compute(name, at: nest.innermost, of: writer)
         try orderTile(name, analysis, tile, width: width, lanes: lanes)
-        for splat in splats { try copySplats(of: straight[splat.buffer] ?? splat.buffer, for: name, at: nest.aroundLanes, of: writer) }
+        for splat in splats {
+            let source = straight[splat.buffer] ?? splat.buffer
+            let isReady = source == splat.buffer && analysis.hasCopiesReady(splat)
+            try copySplats(of: source, ahead: isReady, for: name, at: nest.aroundLanes, of: writer)
+        }
     }
 
-    /// The tiles to choose from. Where copies of splats have to be made block by block, panels are read again for each: tiles without come first.
+    /// The tiles to choose from: without copies of splats where these do not pay, or have to be made block by block, since panels are read again
+    /// for each.
     private func tiles(
-        for analysis: ContractionAnalysis, _ reduction: RegisterTile.Reduction, on target: Target
+        for analysis: ContractionAnalysis, _ reduction: RegisterTile.Reduction, width: (RegisterTile) -> Int, on target: Target
     ) -> [(tile: RegisterTile, efficiency: Double)] {
         let all = RegisterTile.candidates(for: target, reduction)
         let isInBlocks = analysis.splatOperands.contains { analysis.block(of: $0, rows: 1) != nil }
-        let inPlace = all.filter { $0.tile.splats == .inPlace }
-        return isInBlocks && !inPlace.isEmpty ? inPlace : all
+        let suited = all.filter { tile, _ in
+            tile.splats == .inPlace || !isInBlocks && !splatsWorthCopying(analysis, width: width(tile)).isEmpty
+        }
+        return suited.isEmpty ? all : suited
     }
 
     /// The registers that a vector of `lanes` results takes.
@@ -95,14 +103,19 @@ extension Schedule {
         return .shiftInward
     }
 
-    private mutating func vectorizeTile(_ loop: LoopName, of stage: StageName, lanes: Int) throws(ScheduleError) {
-        if lanes > 1 {
-            let (outer, inner) = try split(loop, of: stage, by: lanes)
-            try vectorize(inner, of: stage)
-            try unroll(outer, of: stage)
-        } else {
+    /// - Returns: the loop over registers and the one over the lanes of each, where there are lanes.
+    @discardableResult
+    private mutating func vectorizeTile(
+        _ loop: LoopName, of stage: StageName, lanes: Int
+    ) throws(ScheduleError) -> (outer: LoopName, inner: LoopName)? {
+        guard lanes > 1 else {
             try unroll(loop, of: stage)
+            return nil
         }
+        let (outer, inner) = try split(loop, of: stage, by: lanes)
+        try vectorize(inner, of: stage)
+        try unroll(outer, of: stage)
+        return (outer, inner)
     }
 
     // MARK: - The tile
@@ -129,7 +142,11 @@ extension Schedule {
         }
         try reorder(order + inner, of: name)
         if inner.count > 1 { try unroll(inner[0], of: name) }
-        try vectorizeTile(inner.last!, of: name, lanes: lanes)
+        let registers = try vectorizeTile(inner.last!, of: name, lanes: lanes)
+        if inner.count > 1, tile.steps > 1, tile.rows < tile.registers, let registers {
+            // Register by register, few vectors are alive at once.
+            try reorder(order + [registers.outer, inner[0], registers.inner], of: name)
+        }
     }
 
     /// A loop over rows or lanes of a tile, of constant extent: where an axis is symbolic, its tile is a block of it.

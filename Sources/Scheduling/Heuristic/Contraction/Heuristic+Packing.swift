@@ -40,19 +40,24 @@ extension Schedule {
         if let transposition = StageAnalysis(stage).transposition(on: target) { try orderTransposed(stage, transposition) }
     }
 
-    /// The splat operands that a tile reads often enough for a copy that holds each element four times.
+    /// The splat operands of which tiles read a copy that holds each element four times: where it lies ready, or is read often enough.
     func splatsWorthCopying(_ analysis: ContractionAnalysis, width: Int) -> [Access] {
-        guard let lanes = analysis.axes[analysis.lanes].extent.integerValue, lanes >= Int64(width * RegisterTile.leastUsesOfCopy),
-            analysis.row != nil
-        else { return [] }
-        return analysis.splatOperands.filter { $0.buffer.element.byteCount == 4 && $0.buffer.rank > 0 }
+        guard let lanes = analysis.constantExtent(of: analysis.lanes), analysis.row != nil else { return [] }
+        return analysis.splatOperands.filter { splat in
+            guard splat.buffer.element.byteCount == 4 && splat.buffer.rank > 0 else { return false }
+            let uses = analysis.readsOfPanel(splat) * max(1, Double(lanes) / Double(width))
+            return analysis.hasCopiesReady(splat) || uses >= RegisterTile.leastUsesOfCopy
+        }
     }
 
-    /// Copies a splat operand ahead of the loop over panels.
-    mutating func copySplats(of buffer: Buffer, for tile: StageName, at loop: LoopName?, of writer: StageName) throws(ScheduleError) {
-        let copy = try cacheRead(buffer, in: .scratch, for: tile)
+    /// Copies a splat operand: at compile time, or ahead of the loop over panels.
+    mutating func copySplats(
+        of buffer: Buffer, ahead: Bool, for tile: StageName, at loop: LoopName?, of writer: StageName
+    ) throws(ScheduleError) {
+        let copy = try cacheRead(buffer, in: ahead ? .global : .scratch, for: tile)
         let dimensions = buffer.shape.indices.map { StorageLayout.Part.whole(dimension: $0) }
         try apply(.layout(copy, StorageLayout(dimensions + [.copies(count: RegisterTile.copyCount)])))
+        if ahead { return }
         if let last = self[copy]!.rootLoops.last {
             let (_, inner) = try split(last, of: copy, by: 4)
             try unroll(inner, of: copy)
@@ -68,10 +73,12 @@ extension RegisterTile {
     static let streamRegisters = 2
     /// The steps of a reduction from which on the lines that they touch do not stay in a first-level cache.
     static let longReduction: Int = 128
-    /// The panels that have to use a splat for its copies to pay.
-    static let leastUsesOfCopy = 4
+    /// How often tiles have to read a splat for its copies to pay.
+    static let leastUsesOfCopy = 4.0
     /// The bytes of copies that are made at a time: what stays in a second-level cache beside the panels.
     static let copiedBytes: Int = 512 << 10
+    /// The bytes of copies that a module carries for an operand, beside which the code is no smaller.
+    static let readyBytes: Int = 16 << 10
 }
 
 extension ContractionAnalysis {
@@ -96,6 +103,25 @@ extension ContractionAnalysis {
         return Block(axis: axis, size: max(unit, size / unit * unit))
     }
 
+    /// How often the tiles of one panel read an element of a splat operand, where all of it is known.
+    func readsOfPanel(_ splat: Access) -> Double {
+        let extents = (axes.indices.filter { $0 != lanes }.map { axes[$0] } + reductionAxes).map(\.extent.integerValue)
+        guard let shape = splat.buffer.constantShape, !shape.contains(0) else { return 1 }
+        let reads = extents.reduce(1.0) { $0 * Double($1 ?? 1) }
+        return max(1, reads / shape.reduce(1.0) { $0 * Double($1) })
+    }
+
+    /// Whether the copies of a splat operand can be made at compile time: of a small constant.
+    func hasCopiesReady(_ splat: Access) -> Bool {
+        guard constants.contains(splat.buffer), stage.computation.canCopy(splat), let shape = splat.buffer.constantShape else { return false }
+        return shape.reduce(1, *) * RegisterTile.copyCount * splat.buffer.element.byteCount <= RegisterTile.readyBytes
+    }
+
+    /// The copies of splats that are made for a step of a tile.
+    var copiesOfStep: Double {
+        splatOperands.map { hasCopiesReady($0) ? 0 : 1 / readsOfPanel($0) }.max() ?? 0
+    }
+
     /// Whether tiles of so many rows read each vector of an operand once: along all axes that it ignores there is one tile.
     fileprivate func readsOnce(_ access: Access, rows: Int) -> Bool {
         axes.indices.allSatisfy { axis in
@@ -107,7 +133,7 @@ extension ContractionAnalysis {
     /// Whether a copy with the innermost reduction's elements side by side pays.
     fileprivate func liesBadly(_ access: Access, width: Int) -> Bool {
         let axis = reductionAxes[reductionOrder.last!]
-        guard let uses = constantExtent(of: lanes), uses >= width * RegisterTile.leastUsesOfCopy, batch.isEmpty,
+        guard let uses = constantExtent(of: lanes), Double(uses) >= Double(width) * RegisterTile.leastUsesOfCopy, batch.isEmpty,
             (axis.extent.integerValue ?? 0) >= RegisterTile.longReduction, innermostDimension(of: access) != nil
         else { return false }
         return access.pattern(of: axis.variable) == .strided

@@ -44,10 +44,10 @@ extension RegisterTile {
             [(RegisterTile(rows: 2, registers: 4, steps: 1, splats: .inPlace), 0.75)]
         case (_, .wasmtime) where target.allowsRelaxed:
             [
-                (RegisterTile(rows: 3, registers: 3, steps: 4, splats: .inPlace), reduction == .oneLoop ? 0.90 : 0.86),
+                (RegisterTile(rows: 3, registers: 3, steps: 4, splats: .inPlace), reduction == .oneLoop ? 0.87 : 0.80),
                 (RegisterTile(rows: 2, registers: 4, steps: 4, splats: .copied), 0.86),
-                (RegisterTile(rows: 4, registers: 2, steps: 4, splats: .inPlace), 0.82),
-                (RegisterTile(rows: 2, registers: 4, steps: 4, splats: .inPlace), 0.79),
+                (RegisterTile(rows: 2, registers: 4, steps: 4, splats: .inPlace), 0.83),
+                (RegisterTile(rows: 4, registers: 2, steps: 4, splats: .inPlace), 0.75),
             ]
         case (_, .portable) where target.allowsRelaxed:
             [(RegisterTile(rows: 2, registers: 4, steps: 4, splats: .inPlace), 0.82)]
@@ -60,24 +60,26 @@ extension RegisterTile {
     /// engine's peak.
     package static func time(rows: Int, lanes: Int, on target: Target) -> Double {
         let registers = (lanes * MemoryLayout<Float>.size + 15) / 16
-        return fastest(among: candidates(for: target, .nestedLoops), rows: rows, registers: registers, tail: .partition).time
+        return fastest(among: candidates(for: target, .nestedLoops), rows: rows, registers: registers, tail: .partition, copies: 1).time
     }
 
     /// The tile that takes the least time for results of so many rows and registers to a row (`nil`: many).
     ///
-    /// - Parameter tail: what happens to registers left over.
+    /// - Parameters:
+    ///   - tail: what happens to registers left over.
+    ///   - copies: the copies of splats that are made for a step, as for `cost(rows:registers:tail:copies:)`.
     static func best(
-        among candidates: [(tile: RegisterTile, efficiency: Double)], rows: Int?, registers: Int?, tail: TailStrategy
+        among candidates: [(tile: RegisterTile, efficiency: Double)], rows: Int?, registers: Int?, tail: TailStrategy, copies: Double
     ) -> RegisterTile {
-        fastest(among: candidates, rows: rows, registers: registers, tail: tail).tile
+        fastest(among: candidates, rows: rows, registers: registers, tail: tail, copies: copies).tile
     }
 
     private static func fastest(
-        among candidates: [(tile: RegisterTile, efficiency: Double)], rows: Int?, registers: Int?, tail: TailStrategy
+        among candidates: [(tile: RegisterTile, efficiency: Double)], rows: Int?, registers: Int?, tail: TailStrategy, copies: Double
     ) -> (tile: RegisterTile, time: Double) {
         let timed = candidates.map { tile, efficiency in
             let tile = tile.fitted(toRows: rows)
-            return (tile: tile, time: tile.cost(rows: rows, registers: registers, tail: tail) / efficiency)
+            return (tile: tile, time: tile.cost(rows: rows, registers: registers, tail: tail, copies: copies) / efficiency)
         }
         return timed.min { $0.time < $1.time }!
     }
@@ -106,17 +108,20 @@ extension RegisterTile {
     private static let additionsInFlight = 8
 
     /// The time that a copied splat takes, in units of one register of results.
-    private static let costOfCopy = 2
+    private static let costOfCopy = 2.0
 
     /// The time that one step of the reduction takes for all results, in units of one register of results.
     ///
-    /// - Parameter tail: where it is `shiftInward`, a whole tile is computed for registers left over.
-    package func cost(rows extent: Int?, registers width: Int?, tail: TailStrategy = .partition) -> Double {
+    /// - Parameters:
+    ///   - tail: where it is `shiftInward`, a whole tile is computed for registers left over.
+    ///   - made: the copies of splats that are made for a step: 1 in a product, where each splat is of one step; less where windows overlap, and
+    ///     none where the copies lie ready.
+    package func cost(rows extent: Int?, registers width: Int?, tail: TailStrategy = .partition, copies made: Double = 1) -> Double {
         let rowTiles = extent.map { Double(($0 + rows - 1) / rows) } ?? 1 / Double(rows)
         guard let width else { return rowTiles * Double(rows) }
         let rest = tail == .shiftInward && width % registers > 0 ? registers : width % registers
         let whole = max(rows * registers, Self.additionsInFlight) * (width / registers)
-        let copies = splats == .copied ? rows * Self.costOfCopy : 0
-        return rowTiles * Double(whole + (rest == 0 ? 0 : max(rows * rest, Self.additionsInFlight)) + copies)
+        let copies = splats == .copied ? Double(rows) * Self.costOfCopy * made : 0
+        return rowTiles * (Double(whole + (rest == 0 ? 0 : max(rows * rest, Self.additionsInFlight))) + copies)
     }
 }
