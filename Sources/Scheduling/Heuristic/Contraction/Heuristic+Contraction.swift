@@ -25,6 +25,7 @@ extension Schedule {
             registers: extent.map { ($0 * wideLanes / lanes + lanes - 1) / lanes },
             tail: analysis.readsVectorsInPlace ? .shiftInward : .partition, copies: analysis.copiesOfStep)
         if analysis.readsVectorsInPlace, wideLanes == lanes, let extent, extent >= lanes { tile = tile.fitted(toLanes: extent, of: lanes) }
+        if forcedTile == nil, target.vectorByteCount > 0, tile.rows == 1, reduction == .oneLoop { tile.steps = max(tile.steps, RegisterTile.stepsOfRow) }
         let width = width(of: tile)
         try pack(analysis, tile, width: width, lanes: lanes, on: target)
         let straight = try straighten(analysis, width: width, on: target)
@@ -213,6 +214,8 @@ extension Schedule {
 extension RegisterTile {
     /// A reduction of no more steps than this has no loop.
     static let longestWrittenOut = 12
+    /// A product with one row has little work in each step beside that of its loop, on every engine.
+    static let stepsOfRow = 4
 }
 
 extension ContractionAnalysis {
