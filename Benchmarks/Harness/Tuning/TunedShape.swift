@@ -27,8 +27,8 @@ extension TunedShape {
 
     /// `[m, k] · [k, n]`, the right operand a constant.
     package static func product(_ m: Int, _ k: Int, _ n: Int) -> TunedShape {
-        TunedShape(workload: Products.product(m, k, n, least: (0, 0)), rows: m, registers: n / lanes, reduction: .oneLoop,
-            copies: 1)
+        TunedShape(
+            workload: Products.product(m, k, n, least: (0, 0)), rows: m, registers: n / lanes, reduction: .oneLoop, copies: 1)
     }
 
     /// A convolution of an image whose channels lie together, without padding: no other kernel is beside it.

@@ -1,3 +1,4 @@
+import TensorExpression
 import TensorIR
 
 /// How the place that a load reads moves when one variable grows by one.
@@ -10,6 +11,16 @@ enum AccessPattern: Hashable {
     case strided
     /// In no way that can be told.
     case irregular
+}
+
+extension Computation {
+    /// Whether a copy can be read in place of what the access reads, and of nothing else: steps copy for all places at which a buffer is read.
+    func canCopy(_ access: Access) -> Bool {
+        isNamedAlone(access.buffer) && accesses.filter { $0.buffer == access.buffer }.count == 1
+    }
+
+    /// Whether no other input has the buffer's name, by which steps know it.
+    func isNamedAlone(_ buffer: Buffer) -> Bool { inputs.filter { $0.name == buffer.name }.count == 1 }
 }
 
 extension Access {

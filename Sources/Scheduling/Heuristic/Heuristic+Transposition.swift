@@ -79,8 +79,7 @@ extension StageAnalysis {
     /// The dimension in which the column moves, of a buffer that is read at one place only, side by side along the row.
     private func crossedDimension(of access: Access, row: Variable, column: Variable) -> Int? {
         guard access.pattern(of: row) == .contiguous, access.pattern(of: column) == .strided,
-            accesses.filter({ $0.buffer == access.buffer }).count == 1,
-            stage.computation.inputs.filter({ $0.name == access.buffer.name }).count == 1
+            stage.computation.canCopy(access)
         else { return nil }
         let moving = access.indices.indices.filter { access.indices[$0].uses(column) }
         guard moving.count == 1, moving[0] < access.indices.count - 1 else { return nil }

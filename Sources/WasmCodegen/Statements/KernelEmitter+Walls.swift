@@ -9,6 +9,10 @@ extension KernelEmitter {
     /// Emits statements in order, with walls in an unrolled register tile.
     mutating func emit(_ statements: [Statement]) {
         let walls = loops.isEmpty ? [] : UnrolledTile(statements) { registerFile(of: $0) != nil }?.walls ?? []
+        guard !walls.isEmpty else {
+            for statement in statements { emit(statement) }
+            return
+        }
         var versions: [StateID: UInt32] = [:]
         for (number, statement) in statements.enumerated() {
             if case .store(let buffer, _, _) = statement, let file = registerFile(of: buffer) {

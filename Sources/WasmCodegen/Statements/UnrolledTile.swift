@@ -2,8 +2,6 @@ import TensorIR
 
 /// The steps of a reduction that are written out one after the other, each of them a sum to every register of a tile.
 struct UnrolledTile {
-    /// The positions of the first step's sums.
-    private var step: [Int] = []
     /// Where each further step begins.
     private var starts: [Int] = []
     /// The positions of all sums.
@@ -27,18 +25,20 @@ struct UnrolledTile {
                 written = []
             }
             written.insert(indices)
-            if starts.isEmpty { step.append(number) }
             sums.append(number)
         }
         guard !starts.isEmpty else { return nil }
     }
 
+    /// The positions of the first step's sums.
+    private var step: ArraySlice<Int> { sums.prefix { $0 < starts[0] } }
+
     /// A statement ahead of which a wall stands: all steps are kept apart, and the halves of those that need more registers than there are.
     var walls: Set<Int> {
         var walls = Set(starts)
         if registersInStep > Self.registerCount {
-            let half = (step.count + 1) / 2
-            walls.formUnion(sums.enumerated().filter { $0.offset % step.count == half }.map(\.element))
+            let size = step.count
+            walls.formUnion(sums.enumerated().filter { $0.offset % size == (size + 1) / 2 }.map(\.element))
         }
         return walls
     }

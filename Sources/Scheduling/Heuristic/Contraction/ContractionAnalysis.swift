@@ -118,13 +118,6 @@ struct ContractionAnalysis {
     }
 }
 
-extension Computation {
-    /// Whether a copy can be read in place of the access alone: steps know buffers by their names, and copy for all places at which a buffer is read.
-    func canCopy(_ access: Access) -> Bool {
-        inputs.filter { $0.name == access.buffer.name }.count == 1 && accesses.filter { $0.buffer == access.buffer }.count == 1
-    }
-}
-
 extension Access {
     /// Whether the place depends on the axis.
     func moves(with axis: Axis) -> Bool { pattern(of: axis.variable) != .invariant }

@@ -136,8 +136,7 @@ extension ContractionAnalysis {
         guard let uses = constantExtent(of: lanes), Double(uses) >= Double(width) * RegisterTile.leastUsesOfCopy, batch.isEmpty,
             (axis.extent.integerValue ?? 0) >= RegisterTile.longReduction, innermostDimension(of: access) != nil
         else { return false }
-        return access.pattern(of: axis.variable) == .strided
-            && stage.computation.inputs.filter { $0.name == access.buffer.name }.count == 1
+        return access.pattern(of: axis.variable) == .strided && stage.computation.isNamedAlone(access.buffer)
     }
 
     /// The operand's dimension that the innermost reduction alone runs along.

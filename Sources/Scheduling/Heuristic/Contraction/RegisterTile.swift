@@ -116,7 +116,7 @@ extension RegisterTile {
     ///   - tail: where it is `shiftInward`, a whole tile is computed for registers left over.
     ///   - made: the copies of splats that are made for a step: 1 in a product, where each splat is of one step; less where windows overlap, and
     ///     none where the copies lie ready.
-    package func cost(rows extent: Int?, registers width: Int?, tail: TailStrategy = .partition, copies made: Double = 1) -> Double {
+    package func cost(rows extent: Int?, registers width: Int?, tail: TailStrategy = .partition, copies made: Double) -> Double {
         let rowTiles = extent.map { Double(($0 + rows - 1) / rows) } ?? 1 / Double(rows)
         guard let width else { return rowTiles * Double(rows) }
         let rest = tail == .shiftInward && width % registers > 0 ? registers : width % registers
