@@ -43,10 +43,15 @@ export interface Kernel {
     readonly name: string;
     /** The graph nodes that it computes. */
     readonly nodes: readonly string[];
-    /** Arithmetic operations of a run, and bytes that it reads and writes. */
+    /** Arithmetic operations of a run, and bytes that it reads and writes; 0 where they depend on open dimensions. */
     readonly operations: number;
     readonly bytes: number;
+    /** What depends on open dimensions, as the module says it: not checked. */
+    readonly open?: { readonly operations?: Count | null; readonly bytes?: Count | null };
 }
+
+/** A number, the extent of a symbol, or an operator and its operands; `/` rounds down. null, in place of one, depends on data. */
+export type Count = number | string | readonly ["+" | "-" | "*" | "/" | "min" | "max", ...Count[]];
 
 /** What a module says of itself, checked. */
 export interface Metadata {

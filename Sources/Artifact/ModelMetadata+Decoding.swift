@@ -6,7 +6,7 @@ extension ModelMetadata {
     public init(decoding bytes: [UInt8]) throws(ArtifactError) {
         let json: JSONValue
         do {
-            json = try JSONValue(parsing: bytes, limits: JSONLimits(byteCount: 1 << 26, depth: 16))
+            json = try JSONValue(parsing: bytes, limits: JSONLimits(byteCount: 1 << 26, depth: 64))
         } catch {
             throw .json(error)
         }
@@ -30,7 +30,7 @@ extension ModelMetadata {
         } ?? []
         outputs = try Self.tensors(try reader.member("outputs"), declared)
         tier = try ModuleTier(try reader.member("tier"))
-        kernels = try reader.member("kernels").map(KernelReport.init)
+        kernels = try reader.member("kernels").map { reader throws(MetadataError) in try KernelReport(reader, declared) }
         memory = try MemoryReport(try reader.member("memory"), kernelCount: kernels.count)
         // Without them no host could make the memory that the module imports.
         if tier.threading == .threads { _ = try reader.member("memory").member("importedPages") }
@@ -146,11 +146,43 @@ extension MemoryReport {
 }
 
 extension KernelReport {
-    init(_ reader: MetadataReader) throws(MetadataError) {
+    init(_ reader: MetadataReader, _ symbols: NameRegister) throws(MetadataError) {
         name = try reader.member("name").name()
         nodes = try reader.member("nodes").map { reader throws(MetadataError) in try reader.string() }
-        operations = try reader.member("operations").count()
-        bytes = try reader.member("bytes").count()
+        let open = try reader.optional("open")
+        operations = try Self.count("operations", reader, open, symbols)
+        bytes = try Self.count("bytes", reader, open, symbols)
+    }
+
+    private static func count(
+        _ member: String, _ reader: MetadataReader, _ open: MetadataReader?, _ symbols: NameRegister
+    ) throws(MetadataError) -> SymbolicCount? {
+        let constant = try reader.member(member).count()
+        guard let count = try open?.optional(member) else { return .integer(constant) }
+        return count.value == .null ? nil : try SymbolicCount(count, symbols)
+    }
+}
+
+extension SymbolicCount {
+    init(_ reader: MetadataReader, _ symbols: NameRegister) throws(MetadataError) {
+        switch reader.value {
+        case .integer: self = .integer(try reader.integer(in: -(1 << 53)...1 << 53))
+        case .string(let name):
+            guard symbols.contains(name) else { throw reader.error(.undeclaredSymbol(name)) }
+            self = .symbol(name)
+        case .array: self = try Self.operation(reader.elements(), reader, symbols)
+        default: throw reader.wrongKind("an integer, a symbol or an operation")
+        }
+    }
+
+    private static func operation(
+        _ parts: [MetadataReader], _ reader: MetadataReader, _ symbols: NameRegister
+    ) throws(MetadataError) -> SymbolicCount {
+        guard parts.count >= 3 else { throw reader.wrongKind("an operator and its operands") }
+        let combine: Operator = try parts[0].choice("known operator")
+        var operands: [SymbolicCount] = []
+        for part in parts.dropFirst() { operands.append(try SymbolicCount(part, symbols)) }
+        return .operation(combine, operands)
     }
 }
 

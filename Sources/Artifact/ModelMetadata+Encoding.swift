@@ -10,7 +10,8 @@
 //              "importedPages": [2, 65536]},         in the threads tier only
 //   "compiler": "heddle 0.1",
 //   "source": "<64 hexadecimal digits>",            may be left out
-//   "kernels": [{"name": "conv_0", "nodes": ["/conv1/Conv"], "operations": 1, "bytes": 1}],
+//   "kernels": [{"name": "conv_0", "nodes": ["/conv1/Conv"], "operations": 1, "bytes": 1,
+//                "open": { … }}],                 may be left out; see KernelReport.json
 //   "signatures": [[ … ], … ],                      lists of parameters; see FunctionParameter.json
 //   "functions": [ … ],                             may be left out; see LibraryFunction.json
 //   "statuses": {"0": "no error", "1": "…"}
@@ -101,11 +102,30 @@ extension MemoryReport {
 }
 
 extension KernelReport {
+    // {"name": "conv_0", "nodes": ["/conv1/Conv"], "operations": 1, "bytes": 1}
+    //
+    // What depends on symbols is 0 there, and stands in "open":
+    // "open": {"operations": ["*", 18, "batch"], "bytes": null}      null where it depends on data
     var json: JSONObject {
-        [
-            "name": .string(name), "nodes": .array(nodes.map { .string($0) }),
-            "operations": .integer(Int64(operations)), "bytes": .integer(Int64(bytes)),
-        ]
+        var object: JSONObject = ["name": .string(name), "nodes": .array(nodes.map { .string($0) })]
+        var open = JSONObject()
+        for (member, count) in [("operations", operations), ("bytes", bytes)] {
+            object[member] = .integer(Int64(count?.constant ?? 0))
+            if count?.constant == nil { open[member] = count?.json ?? .null }
+        }
+        if !open.isEmpty { object["open"] = .object(open) }
+        return object
+    }
+}
+
+extension SymbolicCount {
+    // 18, "batch", or an operator and its operands: ["+", ["*", 18, "batch"], 4]
+    var json: JSONValue {
+        switch self {
+        case .integer(let value): .integer(Int64(value))
+        case .symbol(let name): .string(name)
+        case .operation(let combine, let operands): .array([.string(combine.rawValue)] + operands.map(\.json))
+        }
     }
 }
 

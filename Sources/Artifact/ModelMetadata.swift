@@ -106,12 +106,12 @@ public struct KernelReport: Hashable, Sendable {
     public var name: String
     /// The graph nodes that it computes.
     public var nodes: [String]
-    /// Arithmetic operations of one run.
-    public var operations: Int
-    /// Bytes read and written in one run.
-    public var bytes: Int
+    /// Arithmetic operations of one run; nil where they depend on data.
+    public var operations: SymbolicCount?
+    /// Bytes read and written in one run; nil where they depend on data.
+    public var bytes: SymbolicCount?
 
-    public init(name: String, nodes: [String], operations: Int, bytes: Int) {
+    public init(name: String, nodes: [String], operations: SymbolicCount?, bytes: SymbolicCount?) {
         self.name = name
         self.nodes = nodes
         self.operations = operations

@@ -20,6 +20,13 @@ extension Session {
         symbolValues[symbol] = value
     }
 
+    /// The extents of the symbols that have one.
+    public var extents: [String: Int] {
+        var extents: [String: Int] = [:]
+        for (name, value) in zip(metadata.symbols, symbolValues) { extents[name] = value }
+        return extents
+    }
+
     /// Lets the module plan its memory where the values of the symbols are new.
     mutating func prepare() throws(SessionError) {
         guard !isPrepared else { return }

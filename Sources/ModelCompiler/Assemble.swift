@@ -116,8 +116,8 @@ private func metadata(
         kernels: zip(groups, kernels).map { group, kernel in
             KernelReport(
                 name: kernel.name, nodes: group.outputs.nodeNames,
-                operations: group.outputs.operationCount,
-                bytes: kernel.kernel.buffers.reduce(0) { $0 + ($1.constantShape == nil ? 0 : $1.byteCount) })
+                operations: group.outputs.operationCount(symbols: program.symbols),
+                bytes: kernel.kernel.byteCount(symbols: program.symbols))
         })
 }
 
@@ -128,6 +128,15 @@ private func tensorInterfaces(of program: TensorProgram) -> (inputs: [TensorInte
     let inputs = program.inputs.map { interface($0.name, $0, symbols, &computed) }
     let outputs = program.outputs.map { interface($0.name, $0.tensor, symbols, &computed) }
     return (inputs, outputs, computed)
+}
+
+extension Kernel {
+    /// The bytes of all that it reads and writes.
+    fileprivate func byteCount(symbols: [Variable]) -> SymbolicCount? {
+        var formula = ExtentFormula()
+        for buffer in buffers { formula.add(buffer.element.byteCount, times: buffer.shape) }
+        return formula.count(symbols: symbols)
+    }
 }
 
 extension [Tensor] {

@@ -1,17 +1,22 @@
+import Artifact
 import TensorExpression
 import TensorIR
 
 extension Array where Element == Tensor {
-    /// The arithmetic operations that computing these tensors takes, for constant shapes; an elementary function counts as one,
-    /// a multiplication and the addition that follows as two.
-    var operationCount: Int { computationsInOrder.reduce(0) { $0 + $1.operationCount } }
+    /// The arithmetic operations that computing these tensors takes; an elementary function counts as one, a multiplication and
+    /// the addition that follows as two.
+    func operationCount(symbols: [Variable]) -> SymbolicCount? {
+        var formula = ExtentFormula()
+        for computation in computationsInOrder { computation.countOperations(&formula) }
+        return formula.count(symbols: symbols)
+    }
 }
 
 extension Computation {
-    fileprivate var operationCount: Int {
-        let elements = (axes + reductionAxes).reduce(1) { $0 * Int($1.extent.integerValue ?? 1) }
+    fileprivate func countOperations(_ formula: inout ExtentFormula) {
         let combining = isReduction ? 1 : 0
-        return elements * (expressions.reduce(0) { $0 + $1.operationCount } + combining)
+        let operations = expressions.reduce(combining) { $0 + $1.operationCount }
+        formula.add(operations, times: (axes + reductionAxes).map(\.extent))
     }
 }
 

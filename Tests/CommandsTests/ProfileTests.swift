@@ -47,6 +47,48 @@ import Testing
         #expect(CommandRun("profile \(twin)").errors.contains("the module keeps time already"))
     }
 
+    /// A module with open dimensions has the work that the same model has when they are given to the compiler.
+    @Test func moduleWithOpenDimensions() throws {
+        let model = TestModel(
+            [.init("MatMul", ["x", "w"], ["h"]), .init("Softmax", ["h"], ["y"])],
+            inputs: [("x", ["n", 24])], outputs: ["y"], constants: [("w", NDArray.random(.float32, shape: [24, 40], seed: 3))])
+        let file = folder.file("open.onnx"), module = folder.file("open.wasm")
+        try File.write(model.bytes, to: file)
+        #expect(CommandRun("compile \(file) -o \(module)").status == .success)
+        let open = try CommandRun("profile \(module) --dim n=48 --time 0.02 --json").json
+        let given = try CommandRun("profile \(file) --dim n=48 --time 0.02 --json").json
+        guard case .array(let kernels)? = open["kernels"], case .array(let others)? = given["kernels"] else {
+            Issue.record("no kernels")
+            return
+        }
+        #expect(kernels.map { $0["operations"] } == others.map { $0["operations"] } && kernels.map { $0["bytes"] } == others.map { $0["bytes"] })
+        #expect(kernels[0]["operations"] == .integer(2 * 48 * 24 * 40))
+        #expect(kernels.allSatisfy { $0["gflops"] != nil && $0["ofLimit"] != nil && $0["limit"] != nil }, "\(kernels)")
+        #expect(CommandRun("profile \(module) --dim n=48 --time 0.02").output.contains("arithmetic"))
+        // Before they are known, inspect shows what the work comes to.
+        #expect(CommandRun("inspect \(module)").output.contains("1920 * n"))
+        // The extent may come of an array.
+        let array = folder.file("x.npy")
+        try NDArray.random(.float32, shape: [7, 24], seed: 1).write(npyFile: array)
+        let measured = try CommandRun("profile \(module) --data x=\(array) --time 0.02 --json").json
+        #expect(measured["kernels"]?[0]?["operations"] == .integer(2 * 7 * 24 * 40))
+    }
+
+    @Test func workThatDependsOnDataIsLeftOut() throws {
+        let model = TestModel(
+            [.init("NonZero", ["x"], ["p"]), .init("Neg", ["p"], ["y"])], inputs: [("x", ["n"])], outputs: ["y"])
+        let module = folder.file("places.wasm"), file = folder.file("places.onnx")
+        try File.write(model.bytes, to: file)
+        #expect(CommandRun("compile \(file) -o \(module)").status == .success)
+        let run = CommandRun("profile \(module) --dim n=64 --time 0.02 --json")
+        guard case .array(let kernels)? = try run.json["kernels"] else {
+            Issue.record("no kernels: \(run.errors)")
+            return
+        }
+        #expect(kernels.contains { $0["gflops"] == nil && $0["milliseconds"] != nil }, "\(kernels)")
+        #expect(CommandRun("inspect \(module)").output.contains("depends on data"))
+    }
+
     @Test func moduleInAFile() throws {
         let path = folder.file("m.wasm")
         _ = CommandRun("compile --operator Exp --input x=1000 -o \(path)")

@@ -4,6 +4,7 @@ import { fillBars, makeBars } from "./bars.js";
 import { bytes, operations, percent, time } from "./format.js";
 import { TensorTable } from "./tensors.js";
 import { measure } from "./timing.js";
+import { operationsOf } from "./work.js";
 
 const element = (id) => document.getElementById(id);
 const panel = element("drop").closest(".panel");
@@ -58,20 +59,29 @@ async function show(name, source) {
     model?.close();
     model = loaded;
     element("model-name").textContent = name;
+    showSymbols();
+    const work = model.metadata.symbols.length ? [] : [["operations", operations(totalOperations())]];
     facts(element("model-facts"), [
         ["tier", model.metadata.tier], ["threads", model.threads], ["memory", bytes(model.metadata.memory.peak)],
         ["weights", bytes(model.metadata.memory.weights)], ["kernels", model.metadata.kernels.length],
-        ["operations", operations(total("operations"))], ["loaded in", time(elapsed)], ["compiler", model.metadata.compiler],
+        ...work, ["loaded in", time(elapsed)], ["compiler", model.metadata.compiler],
     ]);
     table = new TensorTable(element("tensors"), model, fail);
-    showSymbols();
     showKernels();
     element("timing").textContent = "";
     element("model").hidden = false;
     element("model-name").focus({ preventScroll: true });
 }
 
-const total = (member) => model.metadata.kernels.reduce((sum, kernel) => sum + kernel[member], 0);
+const symbolFields = () => [...element("symbols").querySelectorAll("input")];
+
+/// The arithmetic operations of a run, with the extents that the fields have; NaN where they depend on data.
+function totalOperations() {
+    const extents = shownExtents();
+    return model.metadata.kernels.reduce((sum, kernel) => sum + operationsOf(kernel, extents), 0);
+}
+
+const shownExtents = () => Object.fromEntries(symbolFields().map((field) => [field.dataset.symbol, Number(field.value)]));
 
 function facts(list, pairs) {
     list.replaceChildren(...pairs.map(([term, value]) => {
@@ -111,21 +121,22 @@ element("model").addEventListener("submit", async (event) => {
 });
 
 async function run(count) {
-    for (const input of element("symbols").querySelectorAll("input")) model.setDim(input.dataset.symbol, Number(input.value));
-    const files = table.files;
+    const files = table.files, fields = symbolFields();
     for (const [name, { shape }] of Object.entries(files)) {
         model.inputs.find((input) => input.name === name).shape.forEach((extent, axis) => {
-            if (typeof extent === "string") model.setDim(extent, shape[axis]);
+            if (typeof extent === "string") fields.find((field) => field.dataset.symbol === extent).value = shape[axis];
         });
     }
+    for (const field of fields) model.setDim(field.dataset.symbol, Number(field.value));
     table.fill();
     const start = performance.now();
     model.run(files);
     const first = performance.now() - start;
     model.resetProfile();
     const timing = await measure(model, count, (done) => { element("timing").textContent = `${done} of ${count}`; });
-    const speed = total("operations") / timing.median / 1e6;
+    const total = totalOperations(), speed = total / timing.median / 1e6;
     const figures = [["median", time(timing.median)], ["fastest", time(timing.fastest)], ["first run", time(first)]];
+    if (fields.length && total > 0) figures.push(["operations", operations(total)]);
     if (speed > 0.001) figures.push(["Gop/s", speed.toPrecision(3)]);
     element("timing").replaceChildren(...figures.map(([term, value]) => {
         const figure = document.createElement("span"), strong = document.createElement("b");
@@ -140,7 +151,9 @@ async function run(count) {
 /// Times where the module measures them, else what each kernel has to do.
 function showKernels() {
     const measured = model.profile(), isMeasured = !!measured?.some((kernel) => kernel.milliseconds > 0);
-    const kernels = (measured ?? model.metadata.kernels).map((kernel) => ({ ...kernel, amount: isMeasured ? kernel.milliseconds : kernel.operations }));
+    const extents = shownExtents();
+    const amount = (kernel) => isMeasured ? kernel.milliseconds : operationsOf(kernel, extents) || 0;
+    const kernels = (measured ?? model.metadata.kernels).map((kernel) => ({ ...kernel, amount: amount(kernel) }));
     const sum = kernels.reduce((a, kernel) => a + kernel.amount, 0) || 1;
     const shown = kernels.toSorted((a, b) => b.amount - a.amount);
     const rest = shown.splice(16);

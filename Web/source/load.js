@@ -24,7 +24,7 @@ async function make(source, options) {
     const module = await compile(source);
     const metadata = readMetadata(module);
     if (tier && metadata.tier != tier) fail("no-tier", `the module is of tier ${metadata.tier}, not ${tier}`);
-    const memory = isThreaded(metadata.tier) ? sharedMemory(metadata.memory.importedPages) : undefined;
+    const memory = isThreaded(metadata.tier) && sharedMemory(metadata.memory.importedPages);
     const { exports } = await WebAssembly.instantiate(module, imports(module, memory));
     return new Model(metadata, exports, memory, memory && await startWorkers(threads - 1, module, memory, exports));
 }
@@ -44,9 +44,9 @@ async function compile(source) {
 
 /// What a module may import: a memory, and the clock that profiling twins look at.
 function imports(module, memory) {
-    const offered = { env: memory ? { memory } : {}, heddle: { now: () => performance.now() } };
+    const offered = { env: memory && { memory }, heddle: { now: () => performance.now() } };
     for (const { module: space, name } of WebAssembly.Module.imports(module)) {
-        if (!Object.hasOwn(Object.hasOwn(offered, space) ? offered[space] : {}, name)) fail("bad-module", `the module imports ${space}.${name}, as no model does`);
+        if (!Object.hasOwn(Object.hasOwn(offered, space) && offered[space], name)) fail("bad-module", `the module imports ${space}.${name}, as no model does`);
     }
     return offered;
 }

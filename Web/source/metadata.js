@@ -55,6 +55,8 @@ const kernel = (reader) => ({
     name: reader.at("name").as("name"),
     nodes: reader.at("nodes").map((node) => node.as("string")),
     ...reader.counts("operations", "bytes"),
+    // For whoever wants to know: nothing here relies on it.
+    open: reader.value.open,
 });
 
 /// Messages by status code.

@@ -14,11 +14,11 @@ export class Model {
     /// Whether memory is planned for them.
     #isPrepared = false;
 
-    constructor(metadata, exports, memory, workers = []) {
+    constructor(metadata, exports, memory, workers) {
         this.metadata = metadata;
         this.#exports = exports;
-        this.#memory = memory ?? exports.memory;
-        this.#workers = workers;
+        this.#memory = memory || exports.memory;
+        this.#workers = workers || [];
         if (!(this.#memory instanceof WebAssembly.Memory)) fail("bad-module", "the module exports no memory");
         if (!metadata.symbols.length) this.prepare();
     }
@@ -134,15 +134,18 @@ export class Model {
     // ---- Profiles
 
     profile() {
-        const { heddle_profile_time: time, heddle_profile_runs: runs } = this.#exports;
-        return time ? this.metadata.kernels.map((kernel, index) => ({ ...kernel, milliseconds: time(index) / Math.max(1, runs()) })) : null;
+        const { heddle_profile_time: time, heddle_profile_runs: runs } = this.#open;
+        return time ? this.metadata.kernels.map((kernel, index) => ({ ...kernel, milliseconds: time(index) / (runs() || 1) })) : null;
     }
 
     resetProfile() {
-        this.#exports.heddle_profile_reset?.();
+        this.#open.heddle_profile_reset?.();
     }
 
     // ---- The module's functions
+
+    /// The module's functions and memory, until the model is closed.
+    get #open() { return this.#exports ?? fail("closed", "the model is closed"); }
 
     #check(name, ...values) {
         const status = this.#call(name, ...values);
@@ -150,26 +153,21 @@ export class Model {
     }
 
     #call(name, ...values) {
-        if (!this.#exports) fail("closed", "the model is closed");
-        const callee = this.#exports[name];
+        const callee = this.#open[name];
         if (typeof callee != "function") fail("bad-module", `the module exports no function ${name}`);
         try {
             return callee(...values);
         } catch (error) {
-            this.#settle();
+            // Workers may still be at it. The trap that is reported came first.
+            try { this.#exports.heddle_settle?.(); } catch {}
             fail("trap", `${name} trapped: ${error.message}`, error);
         }
-    }
-
-    /// Ends what workers still do of a run that trapped.
-    #settle() {
-        try { this.#exports.heddle_settle?.(); } catch { /* The trap that is reported came first. */ }
     }
 
     close() {
         if (this.#workers.length) this.#exports.heddle_stop();
         for (const worker of this.#workers) worker.terminate();
         this.#workers = [];
-        this.#exports = this.#memory = undefined;
+        this.#exports = this.#memory = null;
     }
 }

@@ -113,6 +113,8 @@ test("a module that is brought shows its interface, runs and is timed", async ()
     await page.call(() => { document.querySelector("[data-symbol=rows]").value = 5; });
     await page.click("#run");
     await page.until("/5 × 3/.test(document.querySelector('#tensors').innerText)");
+    assert.match(await text(page, "#timing"), /operations 15\b/);
+    assert.match(await text(page, "#kernel-bars"), /reLU\s+15\s+100 %/);
     // And a network of many kernels.
     await page.chooseFile("#file", file("digits.wasm"));
     await page.until("document.querySelector('#model-name').innerText === 'digits.wasm'");

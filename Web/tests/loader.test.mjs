@@ -4,6 +4,7 @@ import { createServer } from "node:http";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { HeddleError, load, probe, supports } from "../heddle.js";
+import { operationsOf } from "../demo/work.js";
 import { file, moduleBytes } from "./fixtures.mjs";
 import { readNPY } from "./npy.mjs";
 
@@ -109,6 +110,32 @@ test("extents are set by name, taken from shapes, and inferred", async () => {
     assert.deepEqual([...model.run({ x: { data: new Float32Array([7, 8, -9]), shape: [1, 3] } }).y], [7, 8, 0]);
     assert.equal(model.run({ x: new Float32Array(12).fill(2) }).y.length, 12);
     assert.equal(model.run({ x: new Float32Array(0) }).y.length, 0);
+});
+
+test("what kernels compute is a formula of the symbols", async () => {
+    const { metadata } = await load(file("symbolic.wasm"));
+    assert.deepEqual(metadata.kernels.map(({ operations, open }) => [operations, open.operations]), [[0, ["*", 3, "rows"]]]);
+    assert.equal(operationsOf(metadata.kernels[0], { rows: 5 }), 15);
+    assert.ok(Number.isNaN(operationsOf(metadata.kernels[0], {})));
+    const { metadata: digits } = await load(file("digits.wasm"));
+    assert.ok(digits.kernels.every((kernel) => kernel.open === undefined && operationsOf(kernel, {}) === kernel.operations));
+    const { metadata: places } = await load(file("nonzero.wasm"));
+    assert.ok(places.kernels.some((kernel) => Number.isNaN(operationsOf(kernel, { n: 4 }))), "the number of places depends on data");
+});
+
+test("a model that is closed says so, and is closed once", async () => {
+    for (const [name, options] of [["symbolic.wasm", {}], ["digits.profile.wasm", {}], ["matmul+threads.wasm", { threads: 2 }]]) {
+        const model = await load(file(name), options);
+        const symbol = model.metadata.symbols[0];
+        if (symbol) model.setDim(symbol, 2);
+        model.run();
+        model.close();
+        model.close();
+        assert.equal(model.threads, 1);
+        const calls = [() => model.run(), () => model.input(0), () => model.output(0), () => model.profile(), () => model.resetProfile()];
+        if (symbol) calls.push(() => model.setDim(symbol, 3));
+        for (const call of calls) assert.throws(call, { name: "HeddleError", code: "closed", message: "the model is closed" });
+    }
 });
 
 test("views are made anew when memory has grown, and old ones are refused", async () => {

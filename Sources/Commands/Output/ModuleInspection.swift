@@ -42,16 +42,13 @@ struct ModuleInspection {
         var table = Table(.left, .right, .right, .right, .left)
         table.add("kernel", "operations", "bytes", "op/byte", "nodes")
         for kernel in metadata.kernels {
-            let nodes = kernel.nodes.listText
-            guard isSized else {
-                table.add(kernel.name, "", "", "", nodes)
-                continue
-            }
-            table.add(kernel.name, kernel.operations.countText, kernel.bytes.byteText, kernel.intensity.map { twoDigits($0) } ?? "", nodes)
+            table.add(
+                kernel.name, kernel.operations.text(\.countText), kernel.bytes.text(\.byteText), kernel.intensity.map(twoDigits) ?? "",
+                kernel.nodes.listText)
         }
         guard isSized else { return table.text }
-        let operations = metadata.kernels.reduce(0) { $0 + $1.operations }, bytes = metadata.kernels.reduce(0) { $0 + $1.bytes }
-        table.add("all \(metadata.kernels.count)", operations.countText, bytes.byteText, "", "")
+        let operations = metadata.kernels.compactMap(\.operations?.constant), bytes = metadata.kernels.compactMap(\.bytes?.constant)
+        table.add("all \(metadata.kernels.count)", operations.reduce(0, +).countText, bytes.reduce(0, +).byteText, "", "")
         return table.text
     }
 
@@ -69,8 +66,23 @@ struct ModuleInspection {
 }
 
 extension KernelReport {
-    /// Arithmetic intensity: operations for each byte that is read or written.
-    var intensity: Double? { bytes == 0 ? nil : Double(operations) / Double(bytes) }
+    /// Arithmetic intensity, where it depends on nothing.
+    var intensity: Double? {
+        guard let operations = operations?.constant, let bytes = bytes?.constant else { return nil }
+        return KernelWork.intensity(operations, bytes)
+    }
+
+    var workText: String { operations.map { "\(name), \($0) operations" } ?? name }
+}
+
+extension SymbolicCount? {
+    /// The number, or the formula where that is short.
+    fileprivate func text(_ number: (Int) -> String) -> String {
+        guard let self else { return "depends on data" }
+        if let constant = self.constant { return number(constant) }
+        let formula = self.description
+        return formula.count <= 48 ? formula : "depends on dimensions"
+    }
 }
 
 extension MemoryReport {

@@ -14,7 +14,7 @@ extension ModelProfile {
         <p>\(Duration.milliseconds(milliseconds).text) for a run (median of \(runs)), \("\(metadata.tier)".escapedForXML), \(threads) thread\(threads == 1 ? "" : "s").</p>
         <h2>Time by kernel</h2>
         \(bars)
-        \(isSized ? "<h2>Roofline</h2>\n<p>Each kernel by its arithmetic intensity and what it reaches; the area of a circle is its share of the time. Rest the pointer on a circle for its name.</p>\n\(RooflineChart(self).svg)" : "")
+        \(kernels.contains { $0.work != nil } ? "<h2>Roofline</h2>\n<p>Each kernel by its arithmetic intensity and what it reaches; the area of a circle is its share of the time. Rest the pointer on a circle for its name.</p>\n\(RooflineChart(self).svg)" : "")
         <h2>All numbers</h2>
         <pre>\(text.escapedForXML)</pre>
         </body>
@@ -37,8 +37,8 @@ extension ModelProfile {
             let top = 26 + Double(index) * row, length = kernel.milliseconds / longest * unit
             drawing.text(kernel.report.label, at: Point(label - 6, top + 11), size: 11, anchor: .end)
             drawing.rectangle(at: Point(label, top), width: length, height: 14, fill: "#bcd5f0", tip: kernel.report.nodes.joined(separator: "\n"))
-            drawing.rectangle(at: Point(label, top + 3), width: min(length, kernel.leastMilliseconds / longest * unit), height: 8, fill: "#2f6fb0")
-            let limit = isSized ? ", \(percent(kernel.ofLimit)) of limit" : ""
+            drawing.rectangle(at: Point(label, top + 3), width: min(length, (kernel.work?.leastMilliseconds ?? 0) / longest * unit), height: 8, fill: "#2f6fb0")
+            let limit = kernel.ofLimit.map { ", \(percent($0)) of limit" } ?? ""
             drawing.text("\(Duration.milliseconds(kernel.milliseconds).text), \(percent(kernel.share))\(limit)", at: Point(label + length + 5, top + 11), size: 11)
         }
         return drawing.finish()

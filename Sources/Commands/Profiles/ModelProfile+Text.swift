@@ -16,14 +16,10 @@ extension ModelProfile {
         var table = Table(.left, .right, .right, .right, .right, .right, .left, .left)
         table.add("kernel", "time", "share", "GFLOP/s", "GB/s", "of limit", "limit", "nodes")
         for kernel in kernels.sorted(by: { $0.milliseconds > $1.milliseconds }) {
-            let nodes = kernel.report.nodes.listText
-            guard isSized else {
-                table.add(kernel.report.name, Duration.milliseconds(kernel.milliseconds).text, percent(kernel.share), "", "", "", "", nodes)
-                continue
-            }
             table.add(
-                kernel.report.name, Duration.milliseconds(kernel.milliseconds).text, percent(kernel.share), twoDigits(kernel.rate),
-                twoDigits(kernel.bandwidth), percent(kernel.ofLimit), kernel.bound, nodes)
+                kernel.report.name, Duration.milliseconds(kernel.milliseconds).text, percent(kernel.share), kernel.rate.map(twoDigits) ?? "",
+                kernel.bandwidth.map(twoDigits) ?? "", kernel.ofLimit.map(percent) ?? "", kernel.work?.bound ?? "",
+                kernel.report.nodes.listText)
         }
         return table.text
     }
@@ -44,13 +40,15 @@ extension ModelProfile {
             "name": .string(kernel.report.name), "nodes": .array(kernel.report.nodes.map { .string($0) }),
             "milliseconds": .number(kernel.milliseconds), "share": .number(kernel.share),
         ]
-        guard isSized else { return .object(object) }
-        object["operations"] = .integer(Int64(kernel.report.operations))
-        object["bytes"] = .integer(Int64(kernel.report.bytes))
-        object["gflops"] = .number(kernel.rate)
-        object["gigabytes"] = .number(kernel.bandwidth)
-        object["ofLimit"] = .number(kernel.ofLimit)
-        object["limit"] = kernel.bound.isEmpty ? .null : .string(kernel.bound)
+        guard let work = kernel.work, let rate = kernel.rate, let bandwidth = kernel.bandwidth, let ofLimit = kernel.ofLimit else {
+            return .object(object)
+        }
+        object["operations"] = .integer(Int64(work.operations))
+        object["bytes"] = .integer(Int64(work.bytes))
+        object["gflops"] = .number(rate)
+        object["gigabytes"] = .number(bandwidth)
+        object["ofLimit"] = .number(ofLimit)
+        object["limit"] = work.bound.map { .string($0) } ?? .null
         return .object(object)
     }
 }

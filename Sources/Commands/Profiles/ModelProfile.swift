@@ -12,17 +12,15 @@ struct ModelProfile {
         let milliseconds: Double
         /// As a part of all kernels.
         let share: Double
-        /// What the engine's peak and bandwidth allow; 0 where the work is not known.
-        let leastMilliseconds: Double
-        let ridge: Double
+        /// nil where it depends on data.
+        let work: KernelWork?
 
         /// Operations for a nanosecond.
-        var rate: Double { Double(report.operations) / milliseconds / 1e6 }
+        var rate: Double? { work.map { Double($0.operations) / milliseconds / 1e6 } }
         /// Bytes for a nanosecond.
-        var bandwidth: Double { Double(report.bytes) / milliseconds / 1e6 }
+        var bandwidth: Double? { work.map { Double($0.bytes) / milliseconds / 1e6 } }
         /// How near to the roof.
-        var ofLimit: Double { leastMilliseconds / milliseconds }
-        var bound: String { report.intensity.map { $0 >= ridge ? "arithmetic" : "bandwidth" } ?? "" }
+        var ofLimit: Double? { work.map { $0.leastMilliseconds / milliseconds } }
     }
 
     let name: String
@@ -63,22 +61,16 @@ struct ModelProfile {
         threads = session.threadCount
         milliseconds = median(walls)
         let medians = times.map(median), sum = medians.reduce(0, +)
-        let isSized = metadata.symbols.isEmpty
-        let own = threads
+        let extents = session.extents, threads = threads
         kernels = zip(metadata.kernels, medians).map { report, milliseconds in
             Kernel(
                 report: report, milliseconds: max(milliseconds, 1e-9), share: sum > 0 ? milliseconds / sum : 0,
-                leastMilliseconds: isSized
-                    ? limits.leastMilliseconds(operations: report.operations, byteCount: report.bytes, threads: own) : 0,
-                ridge: limits.ridge(byteCount: report.bytes) * Double(own))
+                work: KernelWork(of: report, at: extents, limits: limits, threads: threads))
         }
     }
 
     /// What of a run no kernel took: the clock, and calls.
     var restMilliseconds: Double { max(0, milliseconds - kernels.reduce(0) { $0 + $1.milliseconds }) }
-
-    /// Whether operations and bytes are known: they depend on dimensions that are open.
-    var isSized: Bool { metadata.symbols.isEmpty }
 }
 
 private func median(_ values: [Double]) -> Double {

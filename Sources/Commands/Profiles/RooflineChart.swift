@@ -12,11 +12,9 @@ struct RooflineChart {
 
     init(_ profile: ModelProfile) {
         self.profile = profile
-        let points = profile.kernels.filter { $0.report.operations > 0 && $0.report.bytes > 0 }
         let ridges = profile.limits.bandwidths.map { profile.limits.peak / $0.rate }
-        let all = points.compactMap(\.report.intensity) + ridges
-        intensities = Self.decades(all)
-        rates = Self.decades(points.map(\.rate) + [profile.limits.peak * Double(profile.threads)])
+        intensities = Self.decades(profile.kernels.compactMap(\.work?.intensity) + ridges)
+        rates = Self.decades(profile.kernels.compactMap(\.rate) + [profile.limits.peak * Double(profile.threads)])
     }
 
     /// The powers of ten around the values.
@@ -38,12 +36,12 @@ struct RooflineChart {
         var drawing = Drawing(width: Self.left + Self.width + 130, height: Self.top + Self.height + 50)
         drawAxes(&drawing)
         drawRoofs(&drawing)
-        for kernel in profile.kernels.sorted(by: { $0.share > $1.share }) where kernel.report.operations > 0 && kernel.report.bytes > 0 {
-            guard let intensity = kernel.report.intensity else { continue }
-            let place = Point(clamped(x(intensity), Self.left...Self.left + Self.width), clamped(y(kernel.rate), Self.top...Self.top + Self.height))
+        for kernel in profile.kernels.sorted(by: { $0.share > $1.share }) {
+            guard let intensity = kernel.work?.intensity, let rate = kernel.rate, let ofLimit = kernel.ofLimit, rate > 0 else { continue }
+            let place = Point(clamped(x(intensity), Self.left...Self.left + Self.width), clamped(y(rate), Self.top...Self.top + Self.height))
             drawing.circle(
                 at: place, radius: 3 + 22 * kernel.share.squareRoot(), fill: "rgba(47, 111, 176, 0.45)",
-                tip: "\(kernel.report.label)\n\(twoDigits(kernel.rate)) GFLOP/s, \(percent(kernel.ofLimit)) of limit, \(percent(kernel.share)) of the time")
+                tip: "\(kernel.report.label)\n\(twoDigits(rate)) GFLOP/s, \(percent(ofLimit)) of limit, \(percent(kernel.share)) of the time")
         }
         return drawing.finish()
     }

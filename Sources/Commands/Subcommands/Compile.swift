@@ -73,7 +73,7 @@ struct CompileReport {
         table.add("module", "\(file), \(model.bytes.count.byteText), \(metadata.tier)")
         table.add("inputs", lines: metadata.inputs.map(\.description))
         table.add("outputs", lines: metadata.outputs.map(\.description))
-        table.add("kernels", lines: metadata.kernels.map { "\($0.name), \($0.operations) operations" })
+        table.add("kernels", lines: metadata.kernels.map(\.workText))
         let plain = model.kernels.compactMap { kernel in kernel.refusal.map { "\(kernel.name): \("\($0)".prefix { $0 != "\n" })" } }
         if !plain.isEmpty { table.add("plain", lines: plain) }
         table.add("memory", metadata.memory.text)

@@ -83,7 +83,7 @@ import Testing
             TensorProgram("p", inputs: [x], outputs: [.init("y", y)], constants: constants), convolutions: .always(.direct))
         // One multiplication for each product of the sum, and none behind it.
         #expect(model.kernels.count == 1)
-        #expect(model.metadata.kernels[0].operations == 8 * 10 * 8 * (27 * 2 + 2))
+        #expect(model.metadata.kernels[0].operations?.constant == 8 * 10 * 8 * (27 * 2 + 2))
     }
 
     @Test func squaresAreProducts() throws {

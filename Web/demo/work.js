@@ -1,0 +1,17 @@
+// How much kernels compute, where that depends on dimensions that are open.
+
+const operators = {
+    "+": (a, b) => a + b, "-": (a, b) => a - b, "*": (a, b) => a * b, "/": (a, b) => Math.floor(a / b), min: Math.min, max: Math.max,
+};
+
+/// The number that a count of the metadata is for extents: `{batch: 4}`; NaN where it is not known.
+export function value(count, extents) {
+    if (count === null) return NaN;
+    if (typeof count === "string") return extents[count] ?? NaN;
+    if (!Array.isArray(count)) return count;
+    const [operator, ...operands] = count;
+    return operands.map((operand) => value(operand, extents)).reduce(operators[operator]);
+}
+
+/// The arithmetic operations of a run of a kernel.
+export const operationsOf = (kernel, extents) => value(kernel.open?.operations === undefined ? kernel.operations : kernel.open.operations, extents);
