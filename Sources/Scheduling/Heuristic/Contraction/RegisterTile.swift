@@ -44,10 +44,10 @@ extension RegisterTile {
             [(RegisterTile(rows: 2, registers: 4, steps: 1, splats: .inPlace), 0.75)]
         case (_, .wasmtime) where target.allowsRelaxed:
             [
-                (RegisterTile(rows: 3, registers: 3, steps: 4, splats: .inPlace), reduction == .oneLoop ? 0.87 : 0.80),
-                (RegisterTile(rows: 2, registers: 4, steps: 4, splats: .copied), 0.86),
-                (RegisterTile(rows: 2, registers: 4, steps: 4, splats: .inPlace), 0.83),
-                (RegisterTile(rows: 4, registers: 2, steps: 4, splats: .inPlace), 0.75),
+                (RegisterTile(rows: 2, registers: 4, steps: 8, splats: .inPlace), 0.85),
+                (RegisterTile(rows: 2, registers: 4, steps: 4, splats: .copied), 0.84),
+                (RegisterTile(rows: 4, registers: 2, steps: 4, splats: .copied), 0.82),
+                (RegisterTile(rows: 3, registers: 3, steps: 4, splats: .inPlace), reduction == .oneLoop ? 0.76 : 0.71),
             ]
         case (_, .portable) where target.allowsRelaxed:
             [(RegisterTile(rows: 2, registers: 4, steps: 4, splats: .inPlace), 0.82)]
