@@ -5,7 +5,7 @@ extension Schedule {
     /// A tile of results in registers, and the operands laid out in the order in which the tile reads them.
     ///
     ///     for batch                              products that share nothing
-    ///       for lanes.outer                      a panel of vectors, small enough to stay in the cache
+    ///       for lanes.outer                      a panel of vectors, small enough to stay in the cache; copied where it would not
     ///         for other axes, row.outer
     ///           tile = 0
     ///           for reduction
@@ -36,6 +36,9 @@ extension Schedule {
         let nest = try orderWriter(writer, analysis, tile, width: width, lanes: lanes, block)
         try compute(name, at: nest.innermost, of: writer)
         try orderTile(name, analysis, tile, width: width, lanes: lanes)
+        for access in analysis.panelsWorthCopying(rows: tile.rows) {
+            try copyPanel(of: access.buffer, for: name, at: nest.panel, of: writer, lanes: lanes)
+        }
         for splat in splats {
             let source = straight[splat.buffer] ?? splat.buffer
             let isReady = source == splat.buffer && analysis.hasCopiesReady(splat)
@@ -69,7 +72,7 @@ extension Schedule {
     private mutating func orderWriter(
         _ writer: StageName, _ analysis: ContractionAnalysis, _ tile: RegisterTile, width: Int, lanes: Int,
         _ block: ContractionAnalysis.Block?
-    ) throws(ScheduleError) -> (innermost: LoopName, aroundLanes: LoopName?) {
+    ) throws(ScheduleError) -> (innermost: LoopName, panel: LoopName, aroundLanes: LoopName?) {
         var loops = self[writer]!.rootLoops
         let batch = analysis.batch
         let others = analysis.axes.indices.filter { !batch.contains($0) && $0 != analysis.lanes && $0 != analysis.row }
@@ -90,7 +93,7 @@ extension Schedule {
         try reorder(outer + inner, of: writer)
         if inner.count > 1 { try unroll(inner[0], of: writer) }
         try vectorizeTile(lanesInner, of: writer, lanes: lanes)
-        return (outer.last!, aroundLanes.last)
+        return (outer.last!, lanesOuter, aroundLanes.last)
     }
 
     /// Lanes left over: computed twice where vectors are read in place, and as code of their own where panels end.

@@ -40,6 +40,18 @@ extension Schedule {
         if let transposition = StageAnalysis(stage).transposition(on: target) { try orderTransposed(stage, transposition) }
     }
 
+    /// Copies what the tiles of one panel read of a vector operand, ahead of them.
+    mutating func copyPanel(
+        of buffer: Buffer, for tile: StageName, at panel: LoopName, of writer: StageName, lanes: Int
+    ) throws(ScheduleError) {
+        let copy = try cacheRead(buffer, in: .scratch, for: tile)
+        try compute(copy, at: panel, of: writer)
+        guard lanes > 1, let last = self[copy]!.rootLoops.last else { return }
+        let (outer, inner) = try split(last, of: copy, by: lanes)
+        try vectorize(inner, of: copy)
+        try unroll(outer, of: copy)
+    }
+
     /// The splat operands of which tiles read a copy that holds each element four times: where it lies ready, or is read often enough.
     func splatsWorthCopying(_ analysis: ContractionAnalysis, width: Int) -> [Access] {
         guard let lanes = analysis.constantExtent(of: analysis.lanes), analysis.row != nil else { return [] }
@@ -73,6 +85,10 @@ extension RegisterTile {
     static let streamRegisters = 2
     /// The steps of a reduction from which on the lines that they touch do not stay in a first-level cache.
     static let longReduction: Int = 128
+    /// The tiles that have to read a panel for its copy to pay.
+    static let leastTilesOfPanel = 8.0
+    /// A first-level cache of 32 KiB, the smallest that x64 and ARM servers have: 64 sets of eight lines of 64 bytes.
+    static let setCount = 64, waysOfSet = 8, lineBytes = 64
     /// How often tiles have to read a splat for its copies to pay.
     static let leastUsesOfCopy = 4.0
     /// The bytes of copies that are made at a time: what stays in a second-level cache beside the panels.
@@ -117,6 +133,32 @@ extension ContractionAnalysis {
         return shape.reduce(1, *) * RegisterTile.copyCount * splat.buffer.element.byteCount <= RegisterTile.readyBytes
     }
 
+    /// The vector operands that are read where they lie although the lines of a panel do not stay in a first-level cache, and that are read again by
+    /// many tiles.
+    func panelsWorthCopying(rows: Int) -> [Access] {
+        let others = axes.indices.filter { $0 != lanes && !batch.contains($0) && axes[$0].extent.integerValue != 1 }
+        let tiles = others.reduce(1 / Double(rows)) { $0 * Double(axes[$1].extent.integerValue ?? 1 << 20) }
+        guard tiles >= RegisterTile.leastTilesOfPanel else { return [] }
+        return vectorOperands.filter { operand in
+            guard case .inPlace = operand.reading else { return false }
+            return stage.computation.canCopy(operand.access) && losesLines(operand.access)
+                && others.allSatisfy { !operand.access.moves(with: axes[$0]) }
+        }.map(\.access)
+    }
+
+    /// Whether the lines that a reduction touches, one for each step, fall into so few sets of a first-level cache that some are gone when the next tile
+    /// comes. A set is found by the place within 4 KiB.
+    private func losesLines(_ access: Access) -> Bool {
+        let axis = reductionAxes[reductionOrder.last!]
+        guard access.isPlain, access.pattern(of: axes[lanes].variable) == .contiguous, let shape = access.buffer.constantShape,
+            let dimension = innermostDimension(of: access), dimension < shape.count - 1, let steps = axis.extent.integerValue,
+            !shape.contains(0)
+        else { return false }
+        let stride = shape[(dimension + 1)...].reduce(access.buffer.element.byteCount, *)
+        let sets = max(1, RegisterTile.setCount * RegisterTile.lineBytes / max(RegisterTile.lineBytes, 1 << stride.trailingZeroBitCount))
+        return sets < RegisterTile.setCount && steps > sets * RegisterTile.waysOfSet
+    }
+
     /// The copies of splats that are made for a step of a tile.
     var copiesOfStep: Double {
         splatOperands.map { hasCopiesReady($0) ? 0 : 1 / readsOfPanel($0) }.max() ?? 0
@@ -134,7 +176,9 @@ extension ContractionAnalysis {
     fileprivate func liesBadly(_ access: Access, width: Int) -> Bool {
         let axis = reductionAxes[reductionOrder.last!]
         guard let uses = constantExtent(of: lanes), Double(uses) >= Double(width) * RegisterTile.leastUsesOfCopy, batch.isEmpty,
-            (axis.extent.integerValue ?? 0) >= RegisterTile.longReduction, innermostDimension(of: access) != nil
+            (axis.extent.integerValue ?? 0) >= RegisterTile.longReduction, let inner = innermostDimension(of: access),
+            // Dimensions of one element keep nothing apart.
+            access.buffer.shape[(inner + 1)...].contains(where: { $0.integerValue != 1 })
         else { return false }
         return access.pattern(of: axis.variable) == .strided && stage.computation.isNamedAlone(access.buffer)
     }
