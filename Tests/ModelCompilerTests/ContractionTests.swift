@@ -12,12 +12,18 @@ import Testing
     static let targets: [Target] = FeatureTier.allCases.flatMap { tier in Target.Engine.allCases.map { Target(tier, engine: $0) } }
 
     /// [rows, columns, depth]: tiles that divide and tiles that do not, single rows and columns, long and short reductions.
-    static let products = [[1, 1, 1], [1, 33, 17], [2, 16, 8], [3, 12, 4], [5, 7, 300], [17, 45, 9], [33, 64, 40], [64, 1, 31], [40, 130, 12]]
+    static let products = [[1, 1, 1], [1, 33, 17], [2, 16, 8], [3, 12, 4], [5, 7, 300], [17, 45, 9], [33, 64, 40], [64, 1, 31], [40, 130, 12], [25, 256, 40]]
 
     @Test(arguments: products) func productsOfMatrices(shape: [Int]) throws {
         let a = placeholder("a", .float32, [Expression(shape[0]), Expression(shape[2])])
         let b = placeholder("b", .float32, [Expression(shape[2]), Expression(shape[1])])
         for constant in [[], [b], [a]] { try expectAgreement([a, b], try matmul(a, b), constants: constant) }
+    }
+
+    /// Rows 1 KiB apart fall into four sets of a cache: panels are copied.
+    @Test func productsSideBySide() throws {
+        let a = placeholder("a", .float32, [2, 25, 40]), b = placeholder("b", .float32, [2, 40, 256])
+        try expectAgreement([a, b], try matmul(a, b), constants: [])
     }
 
     @Test func productsOfTransposedMatrices() throws {

@@ -11,7 +11,21 @@ import Testing
     }
 
     @Test func `weights that every row reads lie in panels of the whole tile`() throws {
-        #expect(layoutOfWeights(rows: 18) == "layout B.cache 1/12 0 1%12")
+        #expect(layoutOfWeights(rows: 18) == "layout B.cache 1/16 0 1%16")
+    }
+
+    @Test func `panels whose lines share few sets of a cache are copied`() {
+        #expect(copiesPanels(rows: 32, columns: 256, depth: 40))
+        // All lines stay: few of them, or in many sets. Few tiles: nothing is gained.
+        #expect(!copiesPanels(rows: 32, columns: 256, depth: 32))
+        #expect(!copiesPanels(rows: 32, columns: 260, depth: 40))
+        #expect(!copiesPanels(rows: 8, columns: 256, depth: 40))
+    }
+
+    private func copiesPanels(rows: Int, columns: Int, depth: Int) -> Bool {
+        let product = SampleTensors.product(rows: rows, columns: columns, depth: depth)
+        let schedule = Schedule.heuristic(for: [product], constants: [], on: Target(.relaxedSIMD, engine: .wasmtime))
+        return schedule.steps.contains { "\($0)".hasPrefix("cacheRead B scratch") }
     }
 
     private func layoutOfWeights(rows: Int) -> String? {

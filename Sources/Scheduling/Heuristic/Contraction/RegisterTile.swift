@@ -50,7 +50,7 @@ extension RegisterTile {
                 (RegisterTile(rows: 3, registers: 3, steps: 4, splats: .inPlace), reduction == .oneLoop ? 0.76 : 0.71),
             ]
         case (_, .portable) where target.allowsRelaxed:
-            [(RegisterTile(rows: 2, registers: 4, steps: 4, splats: .inPlace), 0.82)]
+            [(RegisterTile(rows: 2, registers: 4, steps: 8, splats: .inPlace), 0.84)]
         default:
             [(RegisterTile(rows: 2, registers: 4, steps: 4, splats: .copied), 0.87)]
         }
