@@ -85,6 +85,7 @@ let package = Package(
 
         // Tests
         .target(name: "TestEngines", dependencies: ["HeddleRuntime", "NDArray", "WasmModel"], path: "Tests/TestEngines", exclude: ["host.mjs", "Wasi/wasi.mjs"]),
+        .target(name: "OperatorCases", dependencies: ["HeddleRuntime", "Operators"], path: "Tests/OperatorCases"),
         .target(name: "TestModels", dependencies: ["ONNXProto", "ProtobufWire", "NDArray"], path: "Tests/TestModels"),
         .target(name: "ModelSet", dependencies: ["GraphLowering", "NDArray", "Support"], path: "Tests/ModelSet"),
         .executableTarget(
@@ -104,9 +105,9 @@ let package = Package(
             dependencies: ["ElementaryFunctions", "WasmCodegen", "TestEngines", "WasmModel", "HeddleRuntime"]),
         .testTarget(name: "WasmCodegenTests", dependencies: ["WasmCodegen", "TestEngines"], exclude: ["Goldens"]),
         .testTarget(name: "OperatorsTests", dependencies: ["ModelCompiler", "TestEngines"]),
-        .testTarget(name: "HeddleRuntimeTests", dependencies: ["HeddleRuntime", "ModelCompiler", "TestEngines"]),
+        .testTarget(name: "HeddleRuntimeTests", dependencies: ["HeddleRuntime", "ModelCompiler", "OperatorCases", "TestEngines"]),
         .testTarget(name: "ModelCompilerTests", dependencies: ["ModelCompiler", "HeddleRuntime", "TestEngines"]),
-        .testTarget(name: "KernelObjectsTests", dependencies: ["ModelCompiler", "HeddleRuntime", "TestEngines"]),
+        .testTarget(name: "KernelObjectsTests", dependencies: ["ModelCompiler", "HeddleRuntime", "OperatorCases", "TestEngines"]),
         .testTarget(name: "WasiCommandTests", dependencies: ["ModelCompiler", "HeddleRuntime", "TestEngines"]),
         .testTarget(name: "DrawingTests", dependencies: ["Drawing"]),
         .testTarget(name: "BindingsTests", dependencies: ["Bindings", "ModelCompiler", "HeddleRuntime"], exclude: ["Programs"]),

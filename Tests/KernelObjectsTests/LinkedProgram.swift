@@ -46,10 +46,9 @@ final class LibraryFolder {
     func write(_ text: String, _ name: String) throws { try File.write(Array(text.utf8), to: "\(path)/\(name)") }
 
     /// Links `program.o` with the library.
-    func link(_ options: String...) throws -> [UInt8] {
+    func link(_ options: [String] = ["--initial-memory=1048576"]) throws -> [UInt8] {
         _ = try LinkingTools.run(
-            LinkingTools.linker,
-            ["program.o", CompiledObjects.archiveName, "-o", "program.wasm", "--no-entry", "--initial-memory=1048576"] + options, in: path)
+            LinkingTools.linker, ["program.o", CompiledObjects.archiveName, "-o", "program.wasm", "--no-entry"] + options, in: path)
         return try File.read("\(path)/program.wasm")
     }
 

@@ -43,7 +43,7 @@ import WasmModel
         let symbols = try LinkingTools.run(LinkingTools.symbols, ["program.o"], in: folder.path)
         #expect(symbols.contains(" T lookup\n") && symbols.contains(" d table\n"))
         #expect(!symbols.contains("nobody_defines_me") && !symbols.contains("orphan"), "what no export leads to is left out")
-        let program = try folder.link("--export=lookup", "--global-base=4096")
+        let program = try folder.link(["--initial-memory=1048576", "--export=lookup", "--global-base=4096"])
         let run = try TestEngines.wasmtime.run(program, calls: (0..<3).map { FunctionCall("lookup", [.i32($0)]) })
         // Word i + 1 of the table, and the last word.
         let results = try run.outcomes.map { try $0.results() }

@@ -2,9 +2,9 @@ import NDArray
 import Operators
 
 /// One call of an operator: the shapes of its operands, and attributes.
-struct KernelCase: CustomStringConvertible {
-    let shapes: [[Int]]
-    let attributes: Attributes
+package struct KernelCase: CustomStringConvertible {
+    package let shapes: [[Int]]
+    package let attributes: Attributes
 
     init(_ shapes: [Int]..., attributes: Attributes = [:]) {
         self.shapes = shapes
@@ -16,7 +16,7 @@ struct KernelCase: CustomStringConvertible {
         self.attributes = attributes
     }
 
-    var description: String {
+    package var description: String {
         "\(shapes) \(attributes.values.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: " "))"
     }
 
@@ -29,7 +29,7 @@ struct KernelCase: CustomStringConvertible {
 
 extension Operator {
     /// Awkward shapes in every form: extents 0 and 1, remainders, broadcasts, axes that cannot be joined, more axes than functions take.
-    var kernelCases: [KernelCase] {
+    package var kernelCases: [KernelCase] {
         switch self {
         case .cast: Self.unary.flatMap { one in ["FP32", "INT32", "INT8"].map { one.with("to", .text($0)) } }
         case .clip: Self.unary + [KernelCase([9], attributes: ["min": -3, "max": 2])]
