@@ -52,6 +52,24 @@ import Testing
         try folder.run(product, "long.npy", "b.npy").expectError("long.npy: more bytes follow the end of the array, float32[3, 4]", 65)
     }
 
+    /// Sentences and exit codes are the module's own: every host hands them on.
+    @Test func everyHostSaysTheSame() throws {
+        try folder.write(a.npy.dropLast(5), "short.npy")
+        for host in TestEngines.wasiHosts {
+            try folder.run(product, "a.npy", on: host).expectError("no file is given for the input b: float32[4, 2]; --help lists the inputs", 64)
+            try folder.run(product, "--dim", "n=1", on: host).expectError("--dim: there is no such option; there are --output-dir and --help", 64)
+            try folder.run(product, "a.npy", "a.npy", on: host).expectError(
+                "a.npy: the array is float32[3, 4], but the model takes b: float32[4, 2]", 65)
+            try folder.run(product, "a.npy", "integers.npy", on: host).expectError(
+                "integers.npy: the array is int32[4, 2], but the model takes b: float32[4, 2]", 65)
+            try folder.run(product, "short.npy", "b.npy", on: host).expectError(
+                "short.npy: float32[3, 4] takes 48 bytes behind the header, but there are 43; the file is cut short", 65)
+            try folder.run(product, on: host, standardInput: a.npy).expectError(
+                "standard input: an .npy file is wanted, but there is nothing in it", 65)
+        }
+        #expect(TestEngines.wasiHosts.count >= 2)
+    }
+
     @Test func dimensions() throws {
         let sum = try CommandModels.symbolicSum()
         try folder.write(NDArray.random(.float32, shape: [5], seed: 2), "bias.npy")
