@@ -1,3 +1,4 @@
+import NDArray
 import TensorIR
 import WasmCodegen
 import WasmModel
@@ -12,8 +13,8 @@ public struct SharedCode {
     /// What the code is called that a kernel, and all that are like it, calls.
     public static func name(for kernel: String) -> String { kernel + ".shared" }
 
-    /// What each kernel does, and how many do the same.
-    private let meanings: [String]
+    /// What each kernel does, and how many do the same; nil of one whose tensors are like those of no other.
+    private let meanings: [String?]
     private let counts: [String: Int]
     private var functions: [String: FunctionIndex] = [:]
 
@@ -21,8 +22,11 @@ public struct SharedCode {
     private static let leastLength = 1500
 
     init(_ kernels: [CompiledKernel]) {
-        meanings = kernels.map(\.kernel.meaning)
-        counts = meanings.reduce(into: [:]) { $0[$1, default: 0] += 1 }
+        // A kernel's text takes as long to write as its code: it is written where another may be the same.
+        let tensors = kernels.map { $0.kernel.buffers.map(TensorType.init) }
+        let alike: [[TensorType]: Int] = tensors.reduce(into: [:]) { $0[$1, default: 0] += 1 }
+        meanings = zip(kernels, tensors).map { alike[$1]! > 1 ? $0.kernel.meaning : nil }
+        counts = meanings.reduce(into: [:]) { counts, meaning in if let meaning { counts[meaning, default: 0] += 1 } }
     }
 
     /// Emits a kernel; its parameters are those that have no place.
@@ -31,8 +35,7 @@ public struct SharedCode {
     mutating func emit(
         _ kernel: Kernel, _ number: Int, placement: [Buffer: Int], _ compiler: inout KernelCompiler, _ module: inout ModuleBuilder
     ) throws(CodegenError) -> FunctionIndex {
-        let meaning = meanings[number]
-        guard meaning.utf8.count >= Self.leastLength, counts[meaning]! > 1 else {
+        guard let meaning = meanings[number], meaning.utf8.count >= Self.leastLength, counts[meaning]! > 1 else {
             return try compiler.emit(kernel, placement: placement, into: &module)
         }
         try compiler.check(kernel, placement)
@@ -62,6 +65,17 @@ public struct SharedCode {
         caller.emit(arguments)
         caller.emit(.call(function))
         return caller.finish()
+    }
+}
+
+/// What all tensors of kernels that do the same have in common.
+private struct TensorType: Hashable {
+    private let element: ElementType
+    private let extents: [Int64?]
+
+    init(_ buffer: Buffer) {
+        element = buffer.element
+        extents = buffer.shape.map(\.integerValue)
     }
 }
 

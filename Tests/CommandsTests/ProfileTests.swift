@@ -74,6 +74,14 @@ import Testing
         #expect(measured["kernels"]?[0]?["operations"] == .integer(2 * 7 * 24 * 40))
     }
 
+    /// The nodes of a MindIR model are called by their scopes.
+    @Test func modelOfMindSpore() throws {
+        let models = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../MindIRTests/Models").standardized
+        let run = CommandRun("profile \(models.path)/tel/model.mindir --time 0.02")
+        #expect(run.status == .success, "\(run.errors)")
+        #expect(run.output.contains("Default/self_attn-MultiheadAttention/Softmax-op0"), "\(run.output)")
+    }
+
     @Test func workThatDependsOnDataIsLeftOut() throws {
         let model = TestModel(
             [.init("NonZero", ["x"], ["p"]), .init("Neg", ["p"], ["y"])], inputs: [("x", ["n"])], outputs: ["y"])
