@@ -121,6 +121,19 @@ import Testing
         #expect(interval(of: k.floorDivided(by: 4), bounds) == Interval(0, (1 << 20) / 4 - 1))
     }
 
+    /// The same index twice: what a branch knows, and what a variable of a loop is, holds there alone.
+    @Test func sameIndicesInOtherPlaces() {
+        let a = Buffer("a", .int32, shape: [16])
+        let variable = Variable("v")
+        let place = minimum(Expression(variable), 4)
+        let store = Statement.store(a, [place], .load(a, [place]))
+        let branch = Statement.branch(Expression(variable) < 3, then: .sequence([store, store]), otherwise: nil)
+        let loop = Statement.loop(Loop(variable, extent: 9, body: .sequence([store, branch, store])))
+        #expect("\(simplify(loop))".split(separator: "\n").map { $0.trimmingPrefix { $0 == " " } } == [
+            "for v in 0..<9 {", "a[minimum(v, 4)] = a[minimum(v, 4)]", "if v < 3 {", "a[v] = a[v]", "a[v] = a[v]", "}", "a[minimum(v, 4)] = a[minimum(v, 4)]", "}",
+        ])
+    }
+
     @Test func statements() {
         let a = Buffer("A", .int32, shape: [Expression(n)])
         let (vi, vj) = (Variable("i"), Variable("j"))

@@ -20,6 +20,15 @@ struct Simplifier {
         return current
     }
 
+    /// An index, in a context in which arithmetic does not overflow.
+    mutating func simplifyIndex(_ index: Expression, _ context: SimplifierContext) -> Expression {
+        guard let known = context.indices, !index.children.isEmpty else { return simplify(index, context) }
+        if let result = known.results[index] { return result }
+        let result = simplify(index, context)
+        known.results[index] = result
+        return result
+    }
+
     private mutating func firstRewriting(of expression: Expression, _ context: SimplifierContext) -> Expression? {
         for rule in Rule.rules(for: expression) {
             guard let result = rule.apply(expression, context) else { continue }
@@ -49,7 +58,7 @@ struct Simplifier {
         case .letIn(let variable, let value, let body): return simplifyLet(variable, value, body, context)
         case .load(let buffer, let indices):
             let context = context.whereverEvaluated.with(overflow: .never)
-            return .load(buffer, indices.map { simplify($0, context) })
+            return .load(buffer, indices.map { simplifyIndex($0, context) })
         case .unary, .binary, .compare, .multiplyAdd, .cast, .bitcast, .call, .ramp, .broadcast:
             let inner = context.inside(expression)
             return expression.mapChildren { simplify($0, inner) }

@@ -8,18 +8,32 @@ enum Overflow {
     case never
 }
 
+/// Indices and what they are when simplified, in one context.
+final class SimplifiedIndices {
+    var results: [Expression: Expression] = [:]
+}
+
 /// What rules know of the place where an expression stands.
 struct SimplifierContext {
-    var bounds: Bounds
+    var bounds: Bounds { didSet { indices = nil } }
     var overflow: Overflow
     /// Conditions that are known to hold, or not to hold.
-    var facts: [(condition: Expression, holds: Bool)] = []
+    var facts: [(condition: Expression, holds: Bool)] = [] { didSet { indices = nil } }
+    /// The indices that were simplified with this knowledge: an unrolled tile has the same ones in each of its statements. nil where none are kept.
+    var indices: SimplifiedIndices?
     /// Within an arm of a `select`: what is known even where the arm is not chosen, as it may be evaluated there, too, and
     /// its loads must have a place to load from. nil where that is all there is.
     private(set) var outsideOfArm: (bounds: Bounds, facts: [(condition: Expression, holds: Bool)])?
 
     init(bounds: Bounds, overflow: Overflow, facts: [(condition: Expression, holds: Bool)] = []) {
         (self.bounds, self.overflow, self.facts) = (bounds, overflow, facts)
+    }
+
+    /// The same, and what is simplified with it is kept.
+    var keepingIndices: SimplifierContext {
+        var context = self
+        context.indices = SimplifiedIndices()
+        return context
     }
 
     func assumesNoOverflow(_ element: ElementType) -> Bool {

@@ -5,7 +5,7 @@ import NDArray
 /// Loops without iterations disappear, loops of one iteration lose their loop, branches that are known are taken, bindings of
 /// constants and variables are replaced by them, and what has no effect is left out.
 public func simplify(_ statement: Statement, _ bounds: Bounds = Bounds()) -> Statement {
-    StatementSimplifier(context: SimplifierContext(bounds: bounds, overflow: .wraps)).simplify(statement)
+    StatementSimplifier(context: SimplifierContext(bounds: bounds, overflow: .wraps).keepingIndices).simplify(statement)
 }
 
 extension Kernel {
@@ -49,7 +49,7 @@ private struct StatementSimplifier {
 
     private func index(_ expression: Expression) -> Expression {
         var simplifier = Simplifier()
-        return simplifier.simplify(expression, context.with(overflow: .never))
+        return simplifier.simplifyIndex(expression, context.with(overflow: .never))
     }
 
     private func simplify(_ loop: Loop) -> Statement {
@@ -61,6 +61,7 @@ private struct StatementSimplifier {
         if extent.onlyValue == 1 { return simplifyLet(loop.variable, loop.minimum, loop.body) }
         var inner = self
         inner.context.bounds.assume(loop.variable, from: loop.minimum, extent: loop.extent)
+        inner.context = inner.context.keepingIndices
         loop.body = inner.simplify(loop.body)
         return loop.body.isNothing ? .nothing : .loop(loop)
     }
@@ -70,7 +71,7 @@ private struct StatementSimplifier {
         let value = simplifier.simplify(value, context.of(letValue: value))
         if value.isTrivial { return simplify(body.substituting([variable: value])) }
         var inner = self
-        inner.context = context.binding(variable, to: value)
+        inner.context = context.binding(variable, to: value).keepingIndices
         let body = inner.simplify(body)
         return body.uses(variable) ? .letIn(variable, value, body) : body
     }
@@ -89,7 +90,7 @@ private struct StatementSimplifier {
     private func assuming(_ condition: Expression, _ holds: Bool) -> StatementSimplifier {
         if condition.contains(where: { if case .load = $0 { true } else { false } }) { return self }
         var inner = self
-        inner.context = context.assuming(condition, holds)
+        inner.context = context.assuming(condition, holds).keepingIndices
         return inner
     }
 }
