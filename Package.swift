@@ -104,7 +104,7 @@ let package = Package(
             name: "ElementaryFunctionsTests",
             dependencies: ["ElementaryFunctions", "WasmCodegen", "TestEngines", "WasmModel", "HeddleRuntime"]),
         .testTarget(name: "WasmCodegenTests", dependencies: ["WasmCodegen", "TestEngines"], exclude: ["Goldens"]),
-        .testTarget(name: "OperatorsTests", dependencies: ["ModelCompiler", "TestEngines"]),
+        .testTarget(name: "OperatorsTests", dependencies: ["ModelCompiler", "OperatorCases", "TestEngines"]),
         .testTarget(name: "HeddleRuntimeTests", dependencies: ["HeddleRuntime", "ModelCompiler", "OperatorCases", "TestEngines"]),
         .testTarget(name: "ModelCompilerTests", dependencies: ["ModelCompiler", "HeddleRuntime", "TestEngines"]),
         .testTarget(name: "KernelObjectsTests", dependencies: ["ModelCompiler", "HeddleRuntime", "OperatorCases", "TestEngines"]),

@@ -11,9 +11,14 @@ struct ExtentFormula {
         var coefficient = factor
         var powers: [Expression: Int] = [:]
         for extent in extents {
-            if let value = extent.integerValue { coefficient *= Int(value) } else { powers[extent, default: 0] += 1 }
+            if let value = extent.integerValue {
+                let (product, overflow) = coefficient.multipliedReportingOverflow(by: Int(value))
+                coefficient = overflow ? Self.most : min(product, Self.most)
+            } else {
+                powers[extent, default: 0] += 1
+            }
         }
-        if coefficient != 0 { terms[powers, default: 0] += coefficient }
+        if coefficient != 0 { terms[powers] = min(terms[powers, default: 0] + coefficient, Self.most) }
     }
 
     /// The sum, where it depends on nothing but symbols.
@@ -33,6 +38,8 @@ struct ExtentFormula {
         return .sum(operands)
     }
 
+    /// What readers take for a count: exact also in JavaScript.
+    private static let most = 1 << 53 - 1
     /// Above that, a section would be nested deeper than readers take.
     private static let greatestDepth = 40
 }

@@ -1,6 +1,7 @@
 import HeddleRuntime
 import ModelCompiler
 import NDArray
+import OperatorCases
 import Operators
 import Support
 import TensorIR
@@ -54,26 +55,13 @@ import Testing
                     values["mode"] = nil
                 }
                 do {
-                    let attributes = values.values.mapValues(\.asKernelAttribute)
+                    let attributes = values.values.mapValues(\.kernelAttribute)
                     let found = try library.run(operation.rawValue, application.operands, attributes: attributes)
                     if let difference = application.difference(found) { Issue.record("\(tier) \(difference)") }
                 } catch {
                     Issue.record("\(tier) \(application): \(error)")
                 }
             }
-        }
-    }
-}
-
-extension AttributeValue {
-    fileprivate var asKernelAttribute: KernelAttribute {
-        switch self {
-        case .integer(let value): .integer(value)
-        case .integers(let values): .integers(values)
-        case .number(let value): .number(value)
-        case .boolean(let value): .boolean(value)
-        case .text(let value): .text(value)
-        case .expression, .expressions: preconditionFailure("examples have values only")
         }
     }
 }

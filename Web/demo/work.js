@@ -5,7 +5,7 @@ const operators = {
 };
 
 /// The number that a count of the metadata is for extents: `{batch: 4}`; NaN where it is not known.
-export function value(count, extents) {
+function value(count, extents) {
     if (count === null) return NaN;
     if (typeof count === "string") return extents[count] ?? NaN;
     if (!Array.isArray(count)) return count;
@@ -13,5 +13,12 @@ export function value(count, extents) {
     return operands.map((operand) => value(operand, extents)).reduce(operators[operator]);
 }
 
-/// The arithmetic operations of a run of a kernel.
-export const operationsOf = (kernel, extents) => value(kernel.open?.operations === undefined ? kernel.operations : kernel.open.operations, extents);
+/// The arithmetic operations of a run of a kernel; NaN where they are not known.
+export function operationsOf({ operations, open }, extents) {
+    try {
+        return Number(value(open?.operations === undefined ? operations : open.operations, extents));
+    } catch {
+        // The module is somebody's: what it says there may be anything.
+        return NaN;
+    }
+}

@@ -117,6 +117,10 @@ test("what kernels compute is a formula of the symbols", async () => {
     assert.deepEqual(metadata.kernels.map(({ operations, open }) => [operations, open.operations]), [[0, ["*", 3, "rows"]]]);
     assert.equal(operationsOf(metadata.kernels[0], { rows: 5 }), 15);
     assert.ok(Number.isNaN(operationsOf(metadata.kernels[0], {})));
+    for (const odd of [["^", 1, 2], ["+"], [], [[]], {}, "x", true, ["*", {}, {}]]) {
+        const count = operationsOf({ operations: 0, open: { operations: odd } }, { rows: 5 });
+        assert.ok(typeof count == "number", JSON.stringify(odd));
+    }
     const { metadata: digits } = await load(file("digits.wasm"));
     assert.ok(digits.kernels.every((kernel) => kernel.open === undefined && operationsOf(kernel, {}) === kernel.operations));
     const { metadata: places } = await load(file("nonzero.wasm"));
