@@ -32,10 +32,10 @@ struct ExtentFormula {
             }
             // Sorted, as dictionaries have no order and a module is to be the same every time.
             factors.sort { $0.description < $1.description }
-            operands.append(.product(coefficient == 1 && !factors.isEmpty ? factors : [.integer(coefficient)] + factors))
+            operands.append(.joined(.multiply, coefficient == 1 && !factors.isEmpty ? factors : [.integer(coefficient)] + factors))
         }
         operands.sort { ($0.constant == nil ? 0 : 1, $0.description) < ($1.constant == nil ? 0 : 1, $1.description) }
-        return .sum(operands)
+        return operands.isEmpty ? 0 : .joined(.add, operands)
     }
 
     /// What readers take for a count: exact also in JavaScript.
@@ -45,12 +45,9 @@ struct ExtentFormula {
 }
 
 extension SymbolicCount {
-    fileprivate static func sum(_ operands: [SymbolicCount]) -> SymbolicCount {
-        operands.count > 1 ? .operation(.add, operands) : operands.first ?? 0
-    }
-
-    fileprivate static func product(_ operands: [SymbolicCount]) -> SymbolicCount {
-        operands.count > 1 ? .operation(.multiply, operands) : operands.first ?? 1
+    /// The operation, or the only operand.
+    fileprivate static func joined(_ combine: Operator, _ operands: [SymbolicCount]) -> SymbolicCount {
+        operands.count == 1 ? operands[0] : .operation(combine, operands)
     }
 
     /// An extent as a formula of symbols; nil for one that depends on data, or is nested deeper.

@@ -7,6 +7,7 @@ import Operators
 import Support
 import TensorIR
 import Testing
+import WasmModel
 
 /// The object of every operator, linked into a program of all its functions, against the kernel library of one module.
 @Suite struct EveryObjectTests {
@@ -20,7 +21,10 @@ import Testing
         var library = try KernelLibrary(module: module.bytes)
         let folder = try LibraryFolder(try compileObjects(operators, types: Self.types))
         #expect(folder.objects.functions == module.metadata.functions)
-        var linked = try KernelLibrary(module: try program(folder) + section(module.metadata))
+        // A loader of kernel libraries reads what a custom section says.
+        var program = try Module(decoding: program(folder))
+        program.customSections.append(WasmModel.CustomSection(name: ModelMetadata.sectionName, bytes: module.metadata.encode()))
+        var linked = try KernelLibrary(module: program.encode())
         var generator = SplitMix64(seed: 11)
         var calls = 0
         for type in Self.types where operation.definition.elements.contains(type) {
@@ -53,13 +57,4 @@ import Testing
         let names = folder.objects.functions.map { "--export=\($0.name)" }
         return try folder.link(["--initial-memory=4194304"] + names)
     }
-
-    /// What a loader of kernel libraries reads, as a custom section behind all others.
-    private func section(_ metadata: ModelMetadata) -> [UInt8] {
-        let name = Array(ModelMetadata.sectionName.utf8)
-        let contents = leb(name.count) + name + metadata.encode()
-        return [0] + leb(contents.count) + contents
-    }
-
-    private func leb(_ value: Int) -> [UInt8] { value < 128 ? [UInt8(value)] : [UInt8(value & 127 | 128)] + leb(value >> 7) }
 }

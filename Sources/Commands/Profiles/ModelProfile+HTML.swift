@@ -38,7 +38,7 @@ extension ModelProfile {
             drawing.text(kernel.report.label, at: Point(label - 6, top + 11), size: 11, anchor: .end)
             drawing.rectangle(at: Point(label, top), width: length, height: 14, fill: "#bcd5f0", tip: kernel.report.nodes.joined(separator: "\n"))
             drawing.rectangle(at: Point(label, top + 3), width: min(length, (kernel.work?.leastMilliseconds ?? 0) / longest * unit), height: 8, fill: "#2f6fb0")
-            let limit = kernel.ofLimit.map { ", \(percent($0)) of limit" } ?? ""
+            let limit = kernel.work.map { ", \(percent($0.ofLimit)) of limit" } ?? ""
             drawing.text("\(Duration.milliseconds(kernel.milliseconds).text), \(percent(kernel.share))\(limit)", at: Point(label + length + 5, top + 11), size: 11)
         }
         return drawing.finish()

@@ -16,9 +16,10 @@ extension ModelProfile {
         var table = Table(.left, .right, .right, .right, .right, .right, .left, .left)
         table.add("kernel", "time", "share", "GFLOP/s", "GB/s", "of limit", "limit", "nodes")
         for kernel in kernels.sorted(by: { $0.milliseconds > $1.milliseconds }) {
+            let work = kernel.work
             table.add(
-                kernel.report.name, Duration.milliseconds(kernel.milliseconds).text, percent(kernel.share), kernel.rate.map(twoDigits) ?? "",
-                kernel.bandwidth.map(twoDigits) ?? "", kernel.ofLimit.map(percent) ?? "", kernel.work?.bound ?? "",
+                kernel.report.name, Duration.milliseconds(kernel.milliseconds).text, percent(kernel.share), work.map { twoDigits($0.rate) } ?? "",
+                work.map { twoDigits($0.bandwidth) } ?? "", work.map { percent($0.ofLimit) } ?? "", work?.bound ?? "",
                 kernel.report.nodes.listText)
         }
         return table.text
@@ -40,14 +41,12 @@ extension ModelProfile {
             "name": .string(kernel.report.name), "nodes": .array(kernel.report.nodes.map { .string($0) }),
             "milliseconds": .number(kernel.milliseconds), "share": .number(kernel.share),
         ]
-        guard let work = kernel.work, let rate = kernel.rate, let bandwidth = kernel.bandwidth, let ofLimit = kernel.ofLimit else {
-            return .object(object)
-        }
+        guard let work = kernel.work else { return .object(object) }
         object["operations"] = .integer(Int64(work.operations))
         object["bytes"] = .integer(Int64(work.bytes))
-        object["gflops"] = .number(rate)
-        object["gigabytes"] = .number(bandwidth)
-        object["ofLimit"] = .number(ofLimit)
+        object["gflops"] = .number(work.rate)
+        object["gigabytes"] = .number(work.bandwidth)
+        object["ofLimit"] = .number(work.ofLimit)
         object["limit"] = work.bound.map { .string($0) } ?? .null
         return .object(object)
     }

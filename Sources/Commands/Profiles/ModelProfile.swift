@@ -14,13 +14,6 @@ struct ModelProfile {
         let share: Double
         /// nil where it depends on data.
         let work: KernelWork?
-
-        /// Operations for a nanosecond.
-        var rate: Double? { work.map { Double($0.operations) / milliseconds / 1e6 } }
-        /// Bytes for a nanosecond.
-        var bandwidth: Double? { work.map { Double($0.bytes) / milliseconds / 1e6 } }
-        /// How near to the roof.
-        var ofLimit: Double? { work.map { $0.leastMilliseconds / milliseconds } }
     }
 
     let name: String
@@ -63,9 +56,10 @@ struct ModelProfile {
         let medians = times.map(median), sum = medians.reduce(0, +)
         let extents = session.extents, threads = threads
         kernels = zip(metadata.kernels, medians).map { report, milliseconds in
-            Kernel(
-                report: report, milliseconds: max(milliseconds, 1e-9), share: sum > 0 ? milliseconds / sum : 0,
-                work: KernelWork(of: report, at: extents, limits: limits, threads: threads))
+            let time = max(milliseconds, 1e-9)
+            return Kernel(
+                report: report, milliseconds: time, share: sum > 0 ? milliseconds / sum : 0,
+                work: KernelWork(of: report, at: extents, in: time, limits: limits, threads: threads))
         }
     }
 

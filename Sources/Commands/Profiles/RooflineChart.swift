@@ -14,7 +14,7 @@ struct RooflineChart {
         self.profile = profile
         let ridges = profile.limits.bandwidths.map { profile.limits.peak / $0.rate }
         intensities = Self.decades(profile.kernels.compactMap(\.work?.intensity) + ridges)
-        rates = Self.decades(profile.kernels.compactMap(\.rate) + [profile.limits.peak * Double(profile.threads)])
+        rates = Self.decades(profile.kernels.compactMap(\.work?.rate) + [profile.limits.peak * Double(profile.threads)])
     }
 
     /// The powers of ten around the values.
@@ -37,11 +37,11 @@ struct RooflineChart {
         drawAxes(&drawing)
         drawRoofs(&drawing)
         for kernel in profile.kernels.sorted(by: { $0.share > $1.share }) {
-            guard let intensity = kernel.work?.intensity, let rate = kernel.rate, let ofLimit = kernel.ofLimit, rate > 0 else { continue }
-            let place = Point(clamped(x(intensity), Self.left...Self.left + Self.width), clamped(y(rate), Self.top...Self.top + Self.height))
+            guard let work = kernel.work, let intensity = work.intensity, work.operations > 0 else { continue }
+            let place = Point(clamped(x(intensity), Self.left...Self.left + Self.width), clamped(y(work.rate), Self.top...Self.top + Self.height))
             drawing.circle(
                 at: place, radius: 3 + 22 * kernel.share.squareRoot(), fill: "rgba(47, 111, 176, 0.45)",
-                tip: "\(kernel.report.label)\n\(twoDigits(rate)) GFLOP/s, \(percent(ofLimit)) of limit, \(percent(kernel.share)) of the time")
+                tip: "\(kernel.report.label)\n\(twoDigits(work.rate)) GFLOP/s, \(percent(work.ofLimit)) of limit, \(percent(kernel.share)) of the time")
         }
         return drawing.finish()
     }

@@ -74,13 +74,12 @@ extension ModuleSource {
     }
 
     /// Hands over the bytes from first to last, a quarter of a megabyte at a time, so that they stay in the processor's cache.
-    func forEachChunk(in part: Range<Int>? = nil, _ body: (UnsafeRawBufferPointer) -> Void) throws(FileError) {
-        let part = part ?? 0..<byteCount
+    func forEachChunk(_ body: (UnsafeRawBufferPointer) -> Void) throws(FileError) {
         let chunkSize = 1 << 18
         let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: chunkSize, alignment: 64)
         defer { chunk.deallocate() }
-        for start in stride(from: part.lowerBound, to: part.upperBound, by: chunkSize) {
-            let range = start..<min(start + chunkSize, part.upperBound)
+        for start in stride(from: 0, to: byteCount, by: chunkSize) {
+            let range = start..<min(start + chunkSize, byteCount)
             let bytes = UnsafeMutableRawBufferPointer(rebasing: chunk[..<range.count])
             try read(range, into: bytes)
             body(UnsafeRawBufferPointer(bytes))
